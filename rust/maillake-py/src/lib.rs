@@ -1,0 +1,29 @@
+//! `maillake._native`: the core for Python. Conversions only.
+// PyO3 takes its arguments by value.
+#![allow(clippy::needless_pass_by_value)]
+
+mod arrow;
+mod errors;
+mod files;
+mod functions;
+mod map;
+mod mbox;
+mod unit;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::arrow::{Batch, Schema};
+    #[pymodule_export]
+    use super::files::FileGroup;
+    #[pymodule_export]
+    use super::functions::{defects, key, kind_of, schemas, version};
+    #[pymodule_export]
+    use super::map::Map;
+    #[pymodule_export]
+    use super::mbox::MboxScanner;
+    #[pymodule_export]
+    use super::unit::{Extents, UnitReader, Workers};
+}

@@ -1,0 +1,1 @@
+"""The world behind the ports: independent siblings that never import one another."""

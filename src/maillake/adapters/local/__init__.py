@@ -1,0 +1,1 @@
+"""The laptop: a directory, SQLite, Parquet files."""

@@ -1,0 +1,117 @@
+"""A lake in a directory: made, opened, checked, cleaned of what a crash left behind."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from maillake.adapters.local.blob_store import DirectoryStore
+from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.local.durable import make_directory, reporting_full_disk
+from maillake.adapters.local.ledger import SqliteLedger
+from maillake.adapters.local.lock import writing
+from maillake.adapters.local.parquet_sink import ParquetSink
+from maillake.contract.ledger_tables import ALL_TABLES
+from maillake.errors import LakePathError, LakeVersionError
+from maillake.lake import layout
+from maillake.lake.views import views_sql
+
+EPOCH = date(1970, 1, 1)
+
+
+class LakeDirectory:
+    """Paths and ports of one local lake."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.store = DirectoryStore(root)
+        self.clock = SystemClock()
+
+    @contextmanager
+    def open_to_read(self) -> Iterator[SqliteLedger]:
+        """The ledger of a lake that is there."""
+        self.check()
+        ledger = SqliteLedger(self.root / layout.LEDGER)
+        try:
+            yield ledger
+        finally:
+            ledger.close()
+
+    @contextmanager
+    def open_to_write(self) -> Iterator[SqliteLedger]:
+        """The ledger under the lake's lock; the lake is made when it is not there."""
+        self._make()
+        with writing(self.root / layout.LOCK):
+            self.check()
+            ledger = SqliteLedger(self.root / layout.LEDGER)
+            try:
+                self._recover(ledger)
+                yield ledger
+            finally:
+                ledger.close()
+
+    def rows(self, flush_bytes: int, flush_seconds: float) -> ParquetSink:
+        """The sink of the lake."""
+        return ParquetSink(self.root, self.clock, flush_bytes, flush_seconds)
+
+    def check(self) -> None:
+        """Raises `ConfigError` for a directory that is no lake of this version."""
+        marker = self.root / layout.MARKER
+        if not self.root.is_dir():
+            raise LakePathError(f"there is no lake at {self.root}" if not self.root.exists() else f"{self.root} is a file, a lake is a directory")
+        try:
+            version = int(json.loads(marker.read_text("utf-8"))["format"])
+        except FileNotFoundError as error:
+            raise LakePathError(f"{self.root} is no lake: it has no {layout.MARKER}") from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise LakePathError(f"{marker} cannot be read as the marker of a lake") from error
+        if version > layout.FORMAT_VERSION:
+            raise LakeVersionError(f"the lake has format {version}, this maillake writes format {layout.FORMAT_VERSION}: use a newer maillake")
+
+    def _make(self) -> None:
+        """Marker, views and empty tables, so that every view works from the first moment."""
+        if self.root.exists() and not self.root.is_dir():
+            raise LakePathError(f"{self.root} is a file, a lake is a directory: choose another --lake")
+        if (self.root / layout.MARKER).exists():
+            return
+        if self.root.is_dir() and any(self.root.iterdir()) and not (self.root / layout.STAGING).is_dir():
+            raise LakePathError(f"{self.root} is not empty and no lake: choose another --lake")
+        with reporting_full_disk(self.root):
+            make_directory(self.root / layout.STAGING)
+            sink = self.rows(1, 1)
+            for table in ALL_TABLES:
+                sink.write_table(layout.EMPTY_TENANT, EPOCH, table.name, "schema", [])
+            self.store.write(layout.VIEWS_SQL, views_sql().encode())
+            self._make_database()
+            self.store.write(layout.MARKER, json.dumps({"format": layout.FORMAT_VERSION}).encode() + b"\n")
+
+    def _make_database(self) -> None:
+        """A DuckDB file that holds the views, for `cd lake && duckdb lake.duckdb`."""
+        import duckdb
+
+        staged = self.root / layout.STAGING / layout.DATABASE
+        staged.unlink(missing_ok=True)
+        with duckdb.connect(str(staged)) as connection:
+            connection.execute(f"SET file_search_path = '{sql_text(str(self.root))}'")
+            connection.execute(views_sql())
+        staged.replace(self.root / layout.DATABASE)
+
+    def _recover(self, ledger: SqliteLedger) -> None:
+        """Removes what no committed unit owns: staged files, rows of dead attempts, unpacked streams."""
+        for path in (self.root / layout.STAGING).iterdir():
+            path.unlink()
+        known = {file.path for file in ledger.files()}
+        settled = set(ledger.settled_buckets().values())
+        for table in ALL_TABLES:
+            for path in self.store.list(f"{table.name}/"):
+                if path not in known and f"tenant={layout.EMPTY_TENANT}/" not in path:
+                    self.store.delete(path)
+        for path in self.store.list(f"{layout.SETTLED}/"):
+            if path not in settled:
+                self.store.delete(path)
+
+
+def sql_text(text: str) -> str:
+    """Text for between single quotes."""
+    return text.replace("'", "''")

@@ -1,0 +1,1 @@
+"""One truth for the core, the lake, the cloud and the docs: pure data, standard library only."""

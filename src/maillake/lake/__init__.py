@@ -1,0 +1,1 @@
+"""The lake: Arrow schemas from the contract, where files lie, what readers see."""

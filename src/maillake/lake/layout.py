@@ -1,0 +1,34 @@
+"""Where things lie inside a lake: the one place that knows paths."""
+
+from datetime import date
+
+FORMAT_VERSION = 1
+
+MARKER = "lake.json"
+LEDGER = "ledger.sqlite"
+LOCK = "write.lock"
+STAGING = "_staging"
+SETTLED = "_settled"
+MANIFESTS = "manifests"
+RAW = "raw"
+VIEWS_SQL = "views.sql"
+DATABASE = "lake.duckdb"
+
+EMPTY_TENANT = "_"
+"""Partition of the files without rows that give every table its schema."""
+
+
+def partition(table: str, tenant: str, ingest_date: date) -> str:
+    """Directory of a table's files of one tenant and day."""
+    return f"{table}/tenant={tenant}/ingest_date={ingest_date.isoformat()}"
+
+
+def unit_file(table: str, tenant: str, ingest_date: date, unit_id: str, emission: str) -> str:
+    """File of the rows that one emission of a unit wrote to a table."""
+    return f"{partition(table, tenant, ingest_date)}/{unit_id}.{emission}.parquet"
+
+
+def emission_of(path: str) -> tuple[str, str] | None:
+    """Unit and emission that a file of rows belongs to, by its name."""
+    parts = path.rsplit("/", 1)[-1].split(".")
+    return (parts[0], parts[1]) if len(parts) == 3 and parts[2] == "parquet" else None

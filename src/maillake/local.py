@@ -1,0 +1,138 @@
+"""The laptop: use cases over a lake in a directory."""
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from maillake.adapters.local.lake_directory import LakeDirectory
+from maillake.adapters.local.ledger import SqliteLedger
+from maillake.contract.settings import IngestSettings
+from maillake.lake import layout
+from maillake.model import Run
+from maillake.pipeline.ingest import Ingest, Report, World
+
+CODE_VERSION = version("maillake")
+
+
+def ingest(
+    sources: Iterable[str | os.PathLike[str]],
+    lake: str | os.PathLike[str],
+    settings: IngestSettings | None = None,
+    *,
+    limit: int | None = None,
+    progress: Callable[[int, int, int], None] | None = None,
+) -> Report:
+    """Reads sources into a lake and returns what was done; raises `MaillakeError`, with nothing lost, when it cannot.
+
+    Sources are files or folders of eml, mbox, Maildir, Takeout, zip, tar; a second run over the same adds nothing.
+    """
+    settings = settings or IngestSettings()
+    directory = LakeDirectory(Path(lake))
+    named = [Path(source) for source in sources]
+    with directory.open_to_write() as ledger:
+        rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
+        world = World(ledger, directory.store, rows, directory.clock)
+        run = Run(new_run_id(directory.clock.now_ns()), "ingest", directory.clock.now_ns(), CODE_VERSION, settings.configuration_hash)
+        ledger.begin_run(run)
+        spool = Path(settings.spool) if settings.spool else directory.root / layout.STAGING
+        report = Ingest(world, settings, run, spool, progress).run(named, limit)
+        return finish(world, ledger, report)
+
+
+def new_run_id(now_ns: int) -> str:
+    """A run's identity: when it began, and something that no other run has."""
+    return f"{datetime.fromtimestamp(now_ns / 1e9, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def finish(world: World, ledger: SqliteLedger, report: Report) -> Report:
+    """Writes what the run says of its sources, its manifest, and last its own row."""
+    run = report.run.finished(world.clock.now_ns(), report.counts)
+    today = datetime.fromtimestamp(world.clock.now_ns() / 1e9, UTC).date()
+    rows = source_rows(ledger, report, run)
+    files = list(report.files)
+    tenant = next(iter(ledger.sources(report.tally.source_keys[:1])), None)
+    name = tenant.tenant if tenant else "default"
+    if rows:
+        files.append(world.rows.write_table(name, today, "sources", run.run_id, rows))
+    manifest = json.dumps(manifest_of(run, report, files), indent=1, sort_keys=True).encode() + b"\n"
+    run = replace(run, manifest_sha256=hashlib.sha256(manifest).hexdigest())
+    files.append(world.rows.write_table(name, today, "runs", run.run_id, [run_row(run)]))
+    world.store.write(f"{layout.MANIFESTS}/{run.run_id}.json", manifest)
+    ledger.put_files(files[len(report.files) :])
+    ledger.finish_run(run)
+    report.run = run
+    return report
+
+
+def timestamp(nanoseconds: int | None) -> datetime | None:
+    """A point in time as Arrow takes it."""
+    return None if nanoseconds is None else datetime.fromtimestamp(nanoseconds / 1e9, UTC)
+
+
+def source_rows(ledger: SqliteLedger, report: Report, run: Run) -> list[dict[str, object]]:
+    """Rows of `sources` for the streams of sources that this run registered."""
+    started = run.started_ns
+    touched = [source for source in ledger.sources(report.tally.source_keys) if source.registered_ns >= started]
+    return [
+        {
+            "source_key": source.source_key,
+            "entry_path": entry.entry_path,
+            "uri": source.uri,
+            "kind": entry.kind,
+            "dialect": entry.dialect,
+            "custodian": source.custodian or None,
+            "byte_size": entry.size,
+            "container_bytes": entry.container_bytes,
+            "structure_bytes": entry.structure_bytes,
+            "modified_at": timestamp(source.modified_ns),
+            "registered_at": timestamp(source.registered_ns),
+            "superseded_by": source.superseded_by,
+            "run_id": run.run_id,
+            "recorded_at": timestamp(run.finished_ns),
+        }
+        for source in touched
+        for entry in ledger.entries(source.source_key)
+    ]
+
+
+def manifest_of(run: Run, report: Report, files: list[object]) -> dict[str, object]:
+    """What a run wrote: figures, files with their hashes, doubtful boundaries, sources that were rewritten."""
+    return {
+        "run": {key: value for key, value in asdict(run).items() if key != "manifest_sha256"},
+        "files": [asdict(file) for file in files],  # type: ignore[call-overload]
+        "doubtful_boundaries": [{"uri": uri, "offset": offset, "reason": reason} for uri, offset, reason in report.tally.doubts],
+        "superseded_sources": [{"uri": uri, "reason": reason} for uri, reason in report.tally.superseded],
+        "failures": [asdict(failure) for failure in report.failures],
+    }
+
+
+def run_row(run: Run) -> dict[str, object]:
+    """Row of `runs`."""
+    counts = run.counts
+    return {
+        "run_id": run.run_id,
+        "started_at": timestamp(run.started_ns),
+        "finished_at": timestamp(run.finished_ns),
+        "command": run.command,
+        "source_count": run.sources,
+        "found": counts.found,
+        "stored": counts.stored,
+        "duplicate": counts.duplicate,
+        "skipped": counts.skipped,
+        "quarantined": counts.quarantined,
+        "nested": counts.nested,
+        "bytes_found": counts.bytes_found,
+        "bytes_unaccounted": counts.bytes_unaccounted,
+        "units": run.units,
+        "units_reused": run.units_reused,
+        "seconds": ((run.finished_ns or run.started_ns) - run.started_ns) // 10**9,
+        "code_version": run.code_version,
+        "configuration_hash": run.configuration_hash,
+        "manifest_sha256": run.manifest_sha256,
+    }

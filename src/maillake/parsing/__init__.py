@@ -1,0 +1,1 @@
+"""Bytes into record batches and messages: the core behind Python names."""

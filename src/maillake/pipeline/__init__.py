@@ -1,0 +1,1 @@
+"""Use cases: what is done with mail, told in terms of the ports."""

@@ -1,0 +1,219 @@
+"""Ingest: sources in, rows and a balance out; whatever happens in between can be done again."""
+
+import errno
+from collections import deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from maillake import _native
+from maillake.contract.settings import IngestSettings
+from maillake.errors import DiskFullError, MaillakeError, SourceChangedError
+from maillake.model import CommittedUnit, Counts, Run, WrittenFile
+from maillake.parsing.unit import UnitText, read_unit
+from maillake.pipeline.plan import Planner
+from maillake.pipeline.settle import settle
+from maillake.pipeline.work import Complete, SourceFailed, Step, Tally, Work
+from maillake.ports import BlobStore, Clock, Ledger, RowSink
+from maillake.sources.keys import emission_key
+from maillake.telemetry import Stages
+
+UNITS_IN_FLIGHT = 2
+FULL_DISK = {errno.ENOSPC, errno.EDQUOT}
+
+
+@dataclass(frozen=True)
+class World:
+    """The ports a run uses."""
+
+    ledger: Ledger
+    store: BlobStore
+    rows: RowSink
+    clock: Clock
+
+
+@dataclass
+class Report:
+    """What a run did: its record, what the planner met, seconds by stage."""
+
+    run: Run
+    tally: Tally
+    stages: Stages
+    failures: list[SourceFailed] = field(default_factory=list)
+    files: list[WrittenFile] = field(default_factory=list)
+
+    @property
+    def counts(self) -> Counts:
+        """Figures of the sources named."""
+        return self.run.counts
+
+
+Progress = Callable[[int, int, int], None]
+"""Called with records done, bytes done, and items in quarantine so far."""
+
+
+class Ingest:
+    """One run over some sources."""
+
+    def __init__(self, world: World, settings: IngestSettings, run: Run, spool: Path, progress: Progress | None = None) -> None:
+        self._world = world
+        self._settings = settings
+        self._run = run
+        self._spool = spool
+        self._progress = progress or (lambda records, size, quarantined: None)
+        self._workers = _native.Workers(settings.workers)
+        self._stages = Stages()
+        self._done = Counts()
+        self._files: list[WrittenFile] = []
+        self._units = 0
+
+    def run(self, named: Iterable[Path], limit: int | None = None) -> Report:
+        """Reads everything below the named paths, settles, and gives the balance of these sources."""
+        planner = Planner(self._world.ledger, self._world.clock, self._settings, self._spool, limit)
+        failures: list[SourceFailed] = []
+        with ThreadPoolExecutor(UNITS_IN_FLIGHT, "unit") as pool, full_disk_named(self._spool):
+            pending: deque[tuple[Work, Future[CommittedUnit]] | Complete] = deque()
+            try:
+                for step in self._stages.timed_each("plan", planner.plan(named)):
+                    self._take(step, pool, pending, failures)
+                self._drain(pending, 0, failures)
+            except BaseException:
+                for waiting in pending:
+                    if not isinstance(waiting, Complete):
+                        waiting[1].cancel()
+                raise
+        with self._stages.timed("settle"):
+            settle(self._world.ledger, self._world.store, self._world.rows)
+        counts = self._world.ledger.counts(dict.fromkeys(planner.tally.source_keys))
+        run = Run(
+            self._run.run_id, self._run.command, self._run.started_ns, self._run.code_version, self._run.configuration_hash,
+            None, len(set(planner.tally.source_keys)), self._units, planner.tally.units_reused, counts,
+        )  # fmt: skip
+        return Report(run, planner.tally, self._stages, failures, self._files)
+
+    def _take(self, step: Step, pool: ThreadPoolExecutor, pending: "deque[tuple[Work, Future[CommittedUnit]] | Complete]", failures: list[SourceFailed]) -> None:
+        if isinstance(step, SourceFailed):
+            failures.append(step)
+        elif isinstance(step, Complete):
+            pending.append(step)
+        elif self._world.ledger.is_committed(step.unit.unit_id):
+            pending.append(Complete(step.members))
+        else:
+            pending.append((step, self._submit(pool, step)))
+            self._drain(pending, UNITS_IN_FLIGHT - 1, failures)
+
+    def _submit(self, pool: ThreadPoolExecutor, work: Work) -> Future[CommittedUnit]:
+        attempt = self._world.ledger.claim(work.unit.unit_id)
+        return pool.submit(self._emit, work, attempt)
+
+    def _emit(self, work: Work, attempt: int) -> CommittedUnit:
+        """One attempt of a unit: its rows durable in files, not yet visible. Runs in a thread of the pool."""
+        now_ns = self._world.clock.now_ns()
+        emission = emission_key(work.unit.unit_id, self._run.code_version, self._run.configuration_hash, attempt)
+        constants = UnitText(work.unit.unit_id, emission, self._run.run_id, now_ns, attempt)
+        sink = self._world.rows.open_unit(work.unit.tenant, work.unit.ingest_date, work.unit.unit_id, emission)
+        try:
+            chunks = read_unit(work.raw, work.extents, work.items, constants, self._settings.mail_limits, self._workers)
+            for tables in self._stages.timed_each("read", chunks):
+                with self._stages.timed("write"):
+                    for table, batches in tables.items():
+                        sink.write(table, batches)
+            with self._stages.timed("sync"):
+                files = sink.close()
+        except BaseException:
+            sink.abort()
+            raise
+        return CommittedUnit(work.unit, emission, attempt, self._run.run_id, now_ns, self._run.code_version, self._run.configuration_hash, files)
+
+    def _drain(self, pending: "deque[tuple[Work, Future[CommittedUnit]] | Complete]", leave: int, failures: list[SourceFailed]) -> None:
+        """Commits finished units in the order they were planned until at most `leave` are in flight."""
+        while pending and sum(1 for waiting in pending if not isinstance(waiting, Complete)) > leave or (pending and isinstance(pending[0], Complete)):
+            waiting = pending.popleft()
+            if isinstance(waiting, Complete):
+                self._complete(waiting, failures)
+                continue
+            work, future = waiting
+            try:
+                committed = self._outcome(work, future)
+            except SourceChangedError as error:
+                uri = str(work.items[0]["uri"])
+                failures.append(SourceFailed(uri, f"{error}; run the same command again"))
+                continue
+            self._commit(work, committed)
+
+    def _complete(self, step: Complete, failures: list[SourceFailed]) -> None:
+        self._world.ledger.put_entries(step.entries)
+        if not failures:
+            self._world.ledger.complete(step.source_keys)
+
+    def _outcome(self, work: Work, future: Future[CommittedUnit]) -> CommittedUnit:
+        """The emission, tried again while the world fails, a limited number of times."""
+        for attempt in range(1, self._settings.attempts + 1):
+            try:
+                return future.result()
+            except (OSError, MaillakeError) as error:
+                permanent = isinstance(error, DiskFullError | SourceChangedError) or (isinstance(error, OSError) and error.errno in FULL_DISK)
+                if permanent or attempt == self._settings.attempts:
+                    raise
+                self._stages.retried += 1
+                self._world.clock.sleep(self._settings.retry_seconds * 2 ** (attempt - 1))
+                future = Future()
+                future.set_result(self._emit(work, self._world.ledger.claim(work.unit.unit_id)))
+        raise AssertionError("a loop of at least one attempt returns or raises")
+
+    def _commit(self, work: Work, emitted: CommittedUnit) -> None:
+        """Writes the commit record, then moves the ledger: the unit is visible."""
+        with self._stages.timed("commit"):
+            order = self._world.ledger.next_order(work.unit.unit_id)
+            record = commit_record(emitted, order)
+            unit = work.unit
+            written = self._world.rows.write_table(unit.tenant, unit.ingest_date, "units", f"{unit.unit_id}.{emitted.emission}", [record])
+            committed = CommittedUnit(unit, emitted.emission, emitted.attempt, emitted.run_id, emitted.committed_ns, emitted.code_version,
+                                      emitted.configuration_hash, (*emitted.files, written), order)  # fmt: skip
+            self._world.ledger.commit(committed, work.members)
+        self._files += committed.files
+        self._units += 1
+        self._done += Counts(found=unit.records, bytes_found=unit.byte_count, quarantined=committed.rows("quarantine"))
+        self._progress(self._done.found, self._done.bytes_found, self._done.quarantined)
+
+
+def commit_record(emitted: CommittedUnit, order: int) -> dict[str, object]:
+    """The row of `units` that makes an emission visible."""
+    unit = emitted.unit
+    rows = {f"{table}_rows": emitted.rows(table) for table in ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")}
+    return {
+        "unit_id": unit.unit_id,
+        "emission": emitted.emission,
+        "commit_order": order,
+        "run_id": emitted.run_id,
+        "attempt": emitted.attempt,
+        "kind": unit.kind,
+        "source_key": unit.source_key,
+        "entry_path": unit.entry_path,
+        "range_start": unit.start,
+        "range_end": unit.end,
+        "found": unit.records,
+        "byte_count": unit.byte_count,
+        **rows,
+        "code_version": emitted.code_version,
+        "configuration_hash": emitted.configuration_hash,
+        "committed_at": datetime.fromtimestamp(emitted.committed_ns / 1e9, UTC),
+    }
+
+
+class full_disk_named:  # noqa: N801 - reads as a clause of `with`
+    """Turns "no space left" while planning into a `DiskFullError`."""
+
+    def __init__(self, place: Path) -> None:
+        self._place = place
+
+    def __enter__(self) -> None:
+        """Nothing to set up."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            raise DiskFullError(f"no space left on the disk of {self._place}: free some and run the same command again") from error
+
+

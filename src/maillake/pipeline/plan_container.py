@@ -1,0 +1,183 @@
+"""Containers: zip, tar and compressed files, unfolded member by member, two levels deep."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from maillake import _native
+from maillake.contract.settings import IngestSettings
+from maillake.errors import InputError, UnreadableError
+from maillake.model import Entry, Source
+from maillake.pipeline.plan_files import CONTAINER_KINDS, Fate, GroupBuilder, fate_of
+from maillake.pipeline.plan_stream import Stream, StreamPlanner
+from maillake.pipeline.work import Complete, Step, Tally, item
+from maillake.sources.compressed import BLOCK_BYTES, decompressing, inner_name, unpack
+from maillake.sources.container import Allowance, Member, damage_named, tar_members, zip_members
+from maillake.sources.keys import HEAD_BYTES
+from maillake.sources.takeout import folder_of_entry
+from maillake.sources.walk import skip_rule
+
+COMPRESSED = {"gzip", "zstd", "bzip2", "xz"}
+SEPARATOR = "!/"
+"""Between the path of a container and the path inside it."""
+
+
+@dataclass
+class Nest:
+    """A container that is being unfolded: where it lies, under what path, how deep."""
+
+    source: Source
+    path: Path
+    kind: str
+    prefix: str
+    depth: int
+    allowance: Allowance
+
+
+class Group:
+    """Small mails of a container gathered into one buffer."""
+
+    def __init__(self) -> None:
+        self.builder = GroupBuilder()
+        self.content = bytearray()
+
+    def add(self, source: Source, entry_path: str, content: bytes, fate: Fate | None, folder: str | None) -> None:
+        """Adds one member."""
+        fields = item(source, entry_path, "eml", folder=folder)
+        self.builder.add(source, entry_path, len(self.content), len(content), fate, fields)
+        self.content += content
+
+
+class ContainerPlanner:
+    """Unfolds containers into group units and stream units."""
+
+    def __init__(self, streams: StreamPlanner, tally: Tally, settings: IngestSettings, spool: Path) -> None:
+        self._streams = streams
+        self._tally = tally
+        self._settings = settings
+        self._spool = spool
+        self._entries: list[Entry] = []
+        self._group = Group()
+
+    def plan(self, source: Source, path: Path) -> Iterator[Step]:
+        """Every step of a container, then that it is complete."""
+        self._entries = []
+        self._group = Group()
+        allowance = Allowance(self._settings.container_limits, source.size)
+        yield from self._unfold(Nest(source, path, source.kind, "", 1, allowance))
+        yield from self._flush()
+        limited = self._tally.left == 0
+        yield Complete(() if limited else (source.source_key,), tuple(self._entries))
+
+    def _unfold(self, nest: Nest) -> Iterator[Step]:
+        """Members of one container; damage quarantines the container itself."""
+        members = 0
+        try:
+            if nest.kind in COMPRESSED:
+                yield from self._unfold_compressed(nest)
+                return
+            reader = zip_members if nest.kind == "zip" else tar_members
+            for member in reader(nest.path, nest.allowance):
+                members += member.packed_size
+                yield from self._member(nest, member)
+        except InputError as error:
+            yield from self._fault(nest.source, nest.prefix, nest.path.stat().st_size, error)
+            return
+        size = nest.path.stat().st_size
+        self._entries.append(Entry(nest.source.source_key, nest.prefix, nest.kind, size, None, size, size - members))
+
+    def _unfold_compressed(self, nest: Nest) -> Iterator[Step]:
+        """The one stream of a compressed file; what could be read of a damaged one is kept."""
+        name = inner_name(nest.path.name if not nest.prefix else nest.prefix, nest.kind)
+        entry_path = name if not nest.prefix else f"{nest.prefix}{SEPARATOR}{Path(name).name}"
+        with self._spooled() as (spooled, target):
+            with decompressing(nest.path, nest.kind) as stream:
+                stopped = unpack(stream, target, nest.allowance)
+            target.flush()
+            packed = nest.path.stat().st_size
+            self._entries.append(Entry(nest.source.source_key, nest.prefix, nest.kind, packed, None, packed, 0))
+            # A compressed tar is one container to its user, not two.
+            yield from self._content(nest, entry_path, spooled, packed, nest.depth - 1)
+        if stopped is not None:
+            yield from self._fault(nest.source, f"{entry_path}{SEPARATOR}end", 0, stopped)
+
+    def _member(self, nest: Nest, member: Member) -> Iterator[Step]:
+        entry_path = f"{nest.prefix}{SEPARATOR}{member.path}" if nest.prefix else member.path
+        rule = skip_rule(member.path)
+        if rule or member.fault:
+            fate = Fate("skip", rule, "") if rule else Fate("quarantine", member.fault.code, str(member.fault), readable=False)  # type: ignore[union-attr]
+            yield from self._small(nest.source, entry_path, b"", fate, member)
+            return
+        try:
+            with damage_named(f"the entry {member.path}"), member.open() as stream:
+                head = stream.read(HEAD_BYTES)
+                kind = _native.kind_of(head)
+                if kind in CONTAINER_KINDS or member.size > self._settings.unit_bytes // 4:
+                    yield from self._spool_member(nest, member, entry_path, head, stream)
+                    return
+                content = head + stream.read(self._settings.unit_bytes)
+        except InputError as error:
+            yield from self._fault(nest.source, entry_path, 0, error)
+            return
+        nest.allowance.take_bytes(len(content))
+        yield from self._small(nest.source, entry_path, content, fate_of(kind, named=False, in_mail_folder=False), member)
+
+    def _small(self, source: Source, entry_path: str, content: bytes, fate: Fate | None, member: Member) -> Iterator[Step]:
+        self._entries.append(Entry(source.source_key, entry_path, "eml" if fate is None else "other", len(content), None, member.packed_size))
+        if len(self._group.content) + len(content) > self._settings.unit_bytes or len(self._group.builder.items) >= self._settings.group_files:
+            yield from self._flush()
+        self._group.add(source, entry_path, content, fate, folder_of_entry(entry_path))
+
+    def _spool_member(self, nest: Nest, member: Member, entry_path: str, head: bytes, stream: IO[bytes]) -> Iterator[Step]:
+        with self._spooled() as (spooled, target):
+            nest.allowance.take_bytes(len(head))
+            target.write(head)
+            stopped = unpack(stream, target, nest.allowance)
+            target.flush()
+            if stopped is not None:
+                yield from self._fault(nest.source, f"{entry_path}{SEPARATOR}end", 0, stopped)
+            yield from self._content(nest, entry_path, spooled, member.packed_size, nest.depth)
+
+    def _content(self, nest: Nest, entry_path: str, spooled: Path, packed: int, depth: int) -> Iterator[Step]:
+        """What an unpacked stream holds: mbox, another container, or one mail."""
+        raw = _native.Map(str(spooled))
+        kind = _native.kind_of(raw.read(0, min(HEAD_BYTES, len(raw))))
+        if kind == "mbox":
+            yield from self._flush()
+            yield from self._streams.plan(Stream(nest.source, entry_path, raw, None, folder_of_entry(entry_path)))
+        elif kind in CONTAINER_KINDS:
+            if depth >= self._settings.container_depth:
+                text = f"containers are unfolded {self._settings.container_depth} levels deep; this one lies deeper"
+                yield from self._fault(nest.source, entry_path, len(raw), UnreadableError(text), "container_limit")
+            else:
+                yield from self._unfold(Nest(nest.source, spooled, kind, entry_path, depth + 1, nest.allowance))
+        else:
+            fate = fate_of(kind, named=nest.kind in COMPRESSED, in_mail_folder=False)
+            self._entries.append(Entry(nest.source.source_key, entry_path, "eml" if fate is None else "other", len(raw), None, packed))
+            yield from self._flush()
+            builder = GroupBuilder()
+            builder.add(nest.source, entry_path, 0, len(raw), fate, item(nest.source, entry_path, "eml", folder=folder_of_entry(entry_path)))
+            yield builder.work(raw, self._tally, ())
+
+    def _fault(self, source: Source, entry_path: str, size: int, error: InputError, code: str | None = None) -> Iterator[Step]:
+        """One quarantine row for an entry of `size` bytes that cannot be read."""
+        self._entries.append(Entry(source.source_key, entry_path, "other", size))
+        fate = Fate("quarantine", code or error.code, str(error), readable=False)
+        builder = GroupBuilder()
+        builder.add(source, entry_path, 0, size, fate, item(source, entry_path, "eml"))
+        yield from self._flush()
+        yield builder.work(b"", self._tally, ())
+
+    def _flush(self) -> Iterator[Step]:
+        group, self._group = self._group, Group()
+        if group.builder.items:
+            yield group.builder.work(bytes(group.content), self._tally, ())
+
+    @contextmanager
+    def _spooled(self) -> Iterator[tuple[Path, IO[bytes]]]:
+        """A file beside the lake that goes when its units were handed out (their map keeps the bytes)."""
+        with tempfile.NamedTemporaryFile(dir=self._spool, prefix="spool.", buffering=BLOCK_BYTES) as target:
+            yield Path(target.name), target

@@ -1,0 +1,181 @@
+"""Settling: which row of a message is shown, what each source holds, all in one move of the watermark."""
+
+import io
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from maillake.lake import layout, settled
+from maillake.model import CommittedUnit, Counts, WrittenFile
+from maillake.ports import BlobStore, Ledger, RowSink
+
+OCCURRENCE_COLUMNS = ["message_key", "occurrence_key", "source_key", "depth", "record_length"]
+SETTLE_ROWS = 1_000_000
+"""Units are settled in runs of about so many messages, which bounds memory."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What settling did."""
+
+    units: int
+    messages: int
+    superseded: int
+
+
+def settle(ledger: Ledger, store: BlobStore, sink: RowSink) -> Settled:
+    """Settles every committed unit that is not, in commit order; safe to repeat at any point."""
+    done = Settled(0, 0, 0)
+    for units in runs_of_units(ledger.unsettled()):
+        step = Settling(ledger, store, sink, units)
+        step.run()
+        done = Settled(done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows)
+    return done
+
+
+def runs_of_units(units: list[CommittedUnit]) -> Iterable[list[CommittedUnit]]:
+    """Units grouped so that a group has one tenant and holds a bounded number of messages."""
+    group: list[CommittedUnit] = []
+    rows = 0
+    for unit in sorted(units, key=lambda unit: (unit.unit.tenant, unit.commit_order)):
+        if group and group[0].unit.tenant != unit.unit.tenant:
+            yield group
+            group, rows = [], 0
+        group.append(unit)
+        rows += unit.rows("occurrences")
+        if rows >= SETTLE_ROWS:
+            yield group
+            group, rows = [], 0
+    if group:
+        yield group
+
+
+def read_columns(store: BlobStore, unit: CommittedUnit, table: str, columns: list[str]) -> pa.Table | None:
+    """Columns of the rows a unit wrote to a table."""
+    files = [file for file in unit.files if file.table == table]
+    if not files:
+        return None
+    tables = []
+    for file in files:
+        with store.open(file.path) as stream:
+            tables.append(pq.read_table(stream, columns=columns))
+    return pa.concat_tables(tables)
+
+
+class Settling:
+    """One step: the rows of some units against the buckets they touch."""
+
+    def __init__(self, ledger: Ledger, store: BlobStore, sink: RowSink, units: list[CommittedUnit]) -> None:
+        self.ledger = ledger
+        self.store = store
+        self.sink = sink
+        self.units = units
+        self.messages = self._read_messages()
+        self.tops, self.counts = self._read_occurrences()
+        self.superseded_rows = 0
+
+    def _read_messages(self) -> pa.Table:
+        tables = [read_columns(self.store, unit, "messages", settled.MESSAGE_ROWS.names) for unit in self.units]
+        return pa.concat_tables([settled.MESSAGE_ROWS.empty_table(), *(table for table in tables if table is not None)])
+
+    def _read_occurrences(self) -> tuple[pa.Table, "Figures"]:
+        """Top-level occurrences in commit order, then by key; and what each unit holds of each source."""
+        figures = Figures()
+        tables = [pa.schema([*settled.TOP_ROWS, pa.field("source_key", pa.string()), pa.field("unit_id", pa.string())]).empty_table()]
+        for unit in self.units:
+            occurrences = read_columns(self.store, unit, "occurrences", OCCURRENCE_COLUMNS)
+            if occurrences is not None:
+                is_top = pc.equal(occurrences["depth"], 0)
+                tops = occurrences.filter(is_top).sort_by("occurrence_key")
+                figures.add(unit, tops, "record_length", "found")
+                figures.add(unit, occurrences.filter(pc.invert(is_top)), None, "nested")
+                renamed = tops.select(["message_key", "occurrence_key", "source_key"]).rename_columns([*settled.TOP_ROWS.names, "source_key"])
+                tables.append(renamed.append_column("unit_id", pa.array([unit.unit.unit_id] * tops.num_rows, pa.string())))
+            for name, outcome in (("quarantine", "quarantined"), ("skipped", "skipped")):
+                rows = read_columns(self.store, unit, name, ["source_key", "byte_length"])
+                if rows is not None:
+                    figures.add(unit, rows, "byte_length", outcome)
+        return pa.concat_tables(tables), figures
+
+    def run(self) -> None:
+        """Settles the touched buckets and moves the watermark."""
+        tenant = f"{self.units[0].unit.tenant}/"
+        buckets = {name.removeprefix(tenant): path for name, path in self.ledger.settled_buckets().items() if name.startswith(tenant)}
+        moved: dict[str, str | None] = {}
+        superseded = []
+        first = []
+        # Every key of an occurrence has a row of messages in its unit, so these keys name all buckets that are touched.
+        for prefix, mask in settled.buckets_of(self.messages["message_key"], sorted(buckets) or [""]).items():
+            tops = self.tops.filter(pc.starts_with(self.tops["message_key"], prefix)).select(settled.TOP_ROWS.names)
+            done = settled.settle(self._state(buckets.get(prefix)), self.messages.filter(mask), tops)
+            superseded.append(done.superseded)
+            first.append(done.first_occurrences)
+            moved |= self._write_state(prefix, done.state)
+        files = self._write_superseded(pa.concat_tables([settled.MESSAGE_ROWS.empty_table(), *superseded]))
+        self.counts.split(self.tops, first)
+        named = {tenant + prefix: path for prefix, path in moved.items()}
+        self.ledger.put_settled(named, files, self.counts.by_source, [unit.unit.unit_id for unit in self.units])
+        for prefix in moved.keys() & buckets.keys():
+            self.store.delete(buckets[prefix])
+
+    def _state(self, path: str | None) -> pa.Table:
+        if path is None:
+            return settled.STATE.empty_table()
+        with self.store.open(path) as stream:
+            return pq.read_table(stream)
+
+    def _write_state(self, prefix: str, state: pa.Table) -> dict[str, str | None]:
+        """Writes the bucket, split when it outgrew its size, under names of this step."""
+        parts = settled.split_bucket(prefix, state)
+        step = self.units[-1]
+        moved: dict[str, str | None] = {} if prefix in parts else {prefix: None}
+        for name, part in parts.items():
+            path = f"{layout.SETTLED}/tenant={step.unit.tenant}/{name or 'all'}.{step.commit_order}.{step.emission}.parquet"
+            buffer = io.BytesIO()
+            pq.write_table(part, buffer, compression="zstd", compression_level=1, use_dictionary=["unit_id"])
+            self.store.write(path, buffer.getvalue())
+            moved[name] = path
+        return moved
+
+    def _write_superseded(self, rows: pa.Table) -> list[WrittenFile]:
+        """One file a partition of the rows that are not shown."""
+        self.superseded_rows = rows.num_rows
+        if rows.num_rows == 0:
+            return []
+        by_partition: dict[tuple[str, Any], list[dict[str, Any]]] = defaultdict(list)
+        partition_of = {unit.unit.unit_id: (unit.unit.tenant, unit.unit.ingest_date) for unit in self.units}
+        for row in rows.to_pylist():
+            by_partition[partition_of[row["unit_id"]]].append(row)
+        step = self.units[-1]
+        name = f"{step.commit_order}.{step.emission}"
+        return [self.sink.write_table(tenant, day, "superseded", name, part) for (tenant, day), part in by_partition.items()]
+
+
+class Figures:
+    """Counts by (source, unit)."""
+
+    def __init__(self) -> None:
+        self.by_source: dict[tuple[str, str], Counts] = defaultdict(Counts)
+
+    def add(self, unit: CommittedUnit, rows: pa.Table, length: str | None, outcome: str) -> None:
+        """Adds rows of one outcome; `found` rows are stored or duplicate, which `split` decides."""
+        aggregates = [("source_key", "count"), *([(length, "sum")] if length else [])]
+        for row in rows.group_by("source_key").aggregate(aggregates).to_pylist():
+            count = row["source_key_count"]
+            found = 0 if outcome == "nested" else count
+            outcomes = {} if outcome == "found" else {outcome: count}
+            accounted = row[f"{length}_sum"] if length else 0
+            self.by_source[row["source_key"], unit.unit.unit_id] += Counts(found=found, bytes_accounted=accounted, **outcomes)
+
+    def split(self, tops: pa.Table, first: list[pa.ChunkedArray]) -> None:
+        """Tells the stored occurrences, which are the first of their message, from the duplicates."""
+        firsts = pa.chunked_array([chunk for array in first for chunk in array.chunks], pa.string())
+        stored = pc.is_in(tops["top_occurrence"], value_set=firsts)
+        for mask, outcome in ((stored, "stored"), (pc.invert(stored), "duplicate")):
+            for row in tops.filter(mask).group_by(["source_key", "unit_id"]).aggregate([("message_key", "count")]).to_pylist():
+                self.by_source[row["source_key"], row["unit_id"]] += Counts(**{outcome: row["message_key_count"]})

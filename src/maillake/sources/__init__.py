@@ -1,0 +1,1 @@
+"""Where bytes come from: files, folders, containers. What a thing is, its content decides."""
