@@ -39,6 +39,18 @@ class BlobStore(Protocol):
         ...
 
 
+class Views(Protocol):
+    """SQL over the views of a lake (DuckDB's dialect)."""
+
+    def table(self, text: str, values: Mapping[str, Any] | None = None) -> Any:
+        """Result of a query as an Arrow table; `UsageError` with a sentence when the query is wrong."""
+        ...
+
+    def rows(self, text: str, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Rows of a query by column name."""
+        ...
+
+
 class UnitSink(Protocol):
     """Where the rows of one emission go."""
 
@@ -128,6 +140,22 @@ class Ledger(Protocol):
 
     def unsettled(self) -> list[CommittedUnit]:
         """Units whose rows were not yet settled, by commit order."""
+        ...
+
+    def settled_units(self) -> Iterator[CommittedUnit]:
+        """Units whose rows were settled, by commit order."""
+        ...
+
+    def replace_emissions(self, units: Iterable[CommittedUnit], files: Iterable[WrittenFile]) -> None:
+        """Gives units a new emission whose rows lie together in `files`; the files they had are no longer the lake's."""
+        ...
+
+    def unit_emissions(self) -> dict[str, str]:
+        """Valid emission of every unit."""
+        ...
+
+    def sources(self, source_keys: Iterable[str] | None = None) -> list[Source]:
+        """Sources by key, or all of them."""
         ...
 
     def settled_buckets(self) -> dict[str, str]:

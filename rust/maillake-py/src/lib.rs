@@ -6,8 +6,10 @@ mod arrow;
 mod errors;
 mod files;
 mod functions;
+mod index;
 mod map;
 mod mbox;
+mod message;
 mod unit;
 
 use pyo3::prelude::*;
@@ -21,9 +23,13 @@ mod _native {
     #[pymodule_export]
     use super::functions::{defects, key, kind_of, schemas, version};
     #[pymodule_export]
+    use super::index::{index_records, threads};
+    #[pymodule_export]
     use super::map::Map;
     #[pymodule_export]
     use super::mbox::MboxScanner;
+    #[pymodule_export]
+    use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
     #[pymodule_export]
     use super::unit::{Extents, UnitReader, Workers};
 }

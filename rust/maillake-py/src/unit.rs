@@ -52,9 +52,26 @@ impl Extents {
         self.records.iter().map(|record| (record.offset, record.length, record.doubt)).collect()
     }
 
+    /// Item, outcome (mail, quarantined, skipped), bytes and doubt of every record.
+    fn outcomes(&self) -> Vec<(usize, &'static str, u64, Option<&'static str>)> {
+        let outcome = |record: &Record| match record.fate {
+            Fate::Mail => "mail",
+            Fate::Quarantine { .. } => "quarantined",
+            Fate::Skip { .. } => "skipped",
+        };
+        self.records.iter().map(|record| (record.item, outcome(record), record.length, record.doubt)).collect()
+    }
+
     /// Adds a whole file as one record: number of its item, where it lies in the buffer, and its bytes.
     fn add(&mut self, item: usize, position: u64, length: u64) {
         self.records.push(Record { item, position, length, message_length: length, ..Record::default() });
+    }
+
+    /// Adds a range of an item as one record: where it lies in the buffer and in its stream, its bytes, and those of
+    /// its separator line.
+    fn add_at(&mut self, item: usize, position: u64, offset: u64, length: u64, separator: u64) {
+        let message_length = length.saturating_sub(separator);
+        self.records.push(Record { item, position, offset, length, message_offset: separator, message_length, ..Record::default() });
     }
 
     /// Adds a range of an item that cannot be read as mail.
@@ -79,7 +96,7 @@ impl Extents {
 
 /// Threads that read units.
 #[pyclass(frozen, module = "maillake._native")]
-pub(crate) struct Workers(rayon::ThreadPool);
+pub(crate) struct Workers(pub(crate) rayon::ThreadPool);
 
 #[pymethods]
 impl Workers {

@@ -6,7 +6,7 @@ A view shows the latest committed emission of each unit, and of each message the
 
 from maillake.contract.columns import Table
 from maillake.contract.ledger_tables import ALL_TABLES, LEDGER_TABLES
-from maillake.contract.tables import MESSAGES, UNIT_TABLES
+from maillake.contract.tables import MESSAGES, QUARANTINE, UNIT_TABLES
 
 CHILD_TABLES = {"message_addresses", "attachments"}
 
@@ -22,23 +22,20 @@ def rows_view(table: Table, root: str = "") -> str:
 
 COMMITTED = """CREATE OR REPLACE VIEW units AS
 SELECT u.* FROM units_rows u
-WHERE NOT EXISTS (
-  SELECT 1 FROM units_rows later
-  WHERE later.tenant = u.tenant AND later.ingest_date = u.ingest_date AND later.unit_id = u.unit_id AND later.attempt > u.attempt
-);"""
+ANTI JOIN units_rows later
+  ON (u.tenant = later.tenant AND u.ingest_date = later.ingest_date AND u.unit_id = later.unit_id AND u.attempt < later.attempt);"""
 
-LIVE = "SEMI JOIN units u ON (r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.emission = u.emission)"
+LIVE = "SEMI JOIN units u ON (r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.unit_id = u.unit_id AND r.emission = u.emission)"
 
-SHOWN = """NOT EXISTS (
-  SELECT 1 FROM superseded_rows s
-  WHERE s.tenant = r.tenant AND s.ingest_date = r.ingest_date AND s.message_key = r.message_key AND s.unit_id = r.unit_id
-)"""
+SHOWN = """ANTI JOIN superseded_rows s
+  ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
 
 
 def live_view(table: Table) -> str:
     """View of the rows of committed emissions; of messages and their children only what is shown."""
-    shown = f"\nWHERE {SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
-    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT r.* FROM {table.name}_rows r\n{LIVE}{shown};"
+    shown = f"\n{SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
+    name = "quarantine_live" if table is QUARANTINE else table.name
+    return f"CREATE OR REPLACE VIEW {name} AS SELECT r.* FROM {table.name}_rows r\n{LIVE}{shown};"
 
 
 def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
@@ -46,6 +43,12 @@ def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
     partition = ", ".join(("tenant", *keys))
     return f"CREATE OR REPLACE VIEW {table.name} AS SELECT * FROM {table.name}_rows QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY {order} DESC) = 1;"
 
+
+STATUS = """CREATE OR REPLACE VIEW quarantine AS
+SELECT q.*, CASE WHEN o.occurrence_key IS NULL THEN 'open' ELSE 'stored' END AS status
+FROM (SELECT * FROM quarantine_live QUALIFY row_number() OVER (PARTITION BY tenant, occurrence_key ORDER BY failed_at DESC, emission) = 1) q
+LEFT JOIN (SELECT DISTINCT tenant, occurrence_key FROM occurrences WHERE depth = 0) o ON (q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key);"""
+"""What is in quarantine, once for each item; `stored` when a later emission could read it."""
 
 DUPLICATES = """CREATE OR REPLACE VIEW duplicates AS
 SELECT tenant, content_key, message_key, min(message_key) OVER (PARTITION BY tenant, content_key) AS duplicate_of
@@ -60,5 +63,5 @@ def views_sql(root: str = "") -> str:
         if table.name in {"sources", "runs"}:
             order = "recorded_at" if table.name == "sources" else "finished_at"
             statements.append(newest_view(table, table.key, order))
-    statements += ["CREATE OR REPLACE VIEW superseded AS SELECT * FROM superseded_rows;", DUPLICATES]
+    statements += ["CREATE OR REPLACE VIEW superseded AS SELECT * FROM superseded_rows;", STATUS, DUPLICATES]
     return "\n\n".join(statements) + "\n"

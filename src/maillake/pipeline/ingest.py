@@ -4,7 +4,7 @@ import errno
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +50,25 @@ class Report:
         return self.run.counts
 
 
+@dataclass
+class Flight:
+    """Units that were started and not yet committed, in the order they were planned; sources that failed."""
+
+    pending: deque[tuple[Work | Complete, Future[CommittedUnit] | None]] = field(default_factory=deque)
+    failures: dict[str, SourceFailed] = field(default_factory=dict)
+
+    @property
+    def units(self) -> int:
+        """Units in flight."""
+        return sum(1 for _, future in self.pending if future is not None)
+
+    def cancel(self) -> None:
+        """Gives up what has not begun."""
+        for _, future in self.pending:
+            if future is not None:
+                future.cancel()
+
+
 Progress = Callable[[int, int, int], None]
 """Called with records done, bytes done, and items in quarantine so far."""
 
@@ -72,41 +91,59 @@ class Ingest:
     def run(self, named: Iterable[Path], limit: int | None = None) -> Report:
         """Reads everything below the named paths, settles, and gives the balance of these sources."""
         planner = Planner(self._world.ledger, self._world.clock, self._settings, self._spool, limit)
-        failures: list[SourceFailed] = []
+        return self.run_steps(planner.plan(named), planner.tally)
+
+    def run_steps(self, steps: Iterable[Step], tally: Tally) -> Report:
+        """Takes planned steps, settles, and gives the balance of the sources in the tally."""
+        flight = Flight()
         with ThreadPoolExecutor(UNITS_IN_FLIGHT, "unit") as pool, full_disk_named(self._spool):
-            pending: deque[tuple[Work, Future[CommittedUnit]] | Complete] = deque()
             try:
-                for step in self._stages.timed_each("plan", planner.plan(named)):
-                    self._take(step, pool, pending, failures)
-                self._drain(pending, 0, failures)
+                for step in self._stages.timed_each("plan", steps):
+                    self._take(step, pool, flight)
+                self._land(flight, 0)
             except BaseException:
-                for waiting in pending:
-                    if not isinstance(waiting, Complete):
-                        waiting[1].cancel()
+                flight.cancel()
                 raise
         with self._stages.timed("settle"):
             settle(self._world.ledger, self._world.store, self._world.rows)
-        counts = self._world.ledger.counts(dict.fromkeys(planner.tally.source_keys))
-        run = Run(
-            self._run.run_id, self._run.command, self._run.started_ns, self._run.code_version, self._run.configuration_hash,
-            None, len(set(planner.tally.source_keys)), self._units, planner.tally.units_reused, counts,
-        )  # fmt: skip
-        return Report(run, planner.tally, self._stages, failures, self._files)
+        keys = dict.fromkeys(tally.source_keys)
+        run = replace(self._run, sources=len(keys), units=self._units, units_reused=tally.units_reused, counts=self._world.ledger.counts(keys))
+        return Report(run, tally, self._stages, list(flight.failures.values()), self._files)
 
-    def _take(self, step: Step, pool: ThreadPoolExecutor, pending: "deque[tuple[Work, Future[CommittedUnit]] | Complete]", failures: list[SourceFailed]) -> None:
-        if isinstance(step, SourceFailed):
-            failures.append(step)
-        elif isinstance(step, Complete):
-            pending.append(step)
-        elif self._world.ledger.is_committed(step.unit.unit_id):
-            pending.append(Complete(step.members))
+    def _take(self, step: Step, pool: ThreadPoolExecutor, flight: "Flight") -> None:
+        """Starts a unit when there is room for it."""
+        if isinstance(step, Work) and not self._world.ledger.is_committed(step.unit.unit_id):
+            self._land(flight, UNITS_IN_FLIGHT - 1)
+            attempt = self._world.ledger.claim(step.unit.unit_id)
+            flight.pending.append((step, pool.submit(self._emit, step, attempt)))
         else:
-            pending.append((step, self._submit(pool, step)))
-            self._drain(pending, UNITS_IN_FLIGHT - 1, failures)
+            flight.pending.append((step, None))
+            self._land(flight, UNITS_IN_FLIGHT)
 
-    def _submit(self, pool: ThreadPoolExecutor, work: Work) -> Future[CommittedUnit]:
-        attempt = self._world.ledger.claim(work.unit.unit_id)
-        return pool.submit(self._emit, work, attempt)
+    def _land(self, flight: "Flight", leave: int) -> None:
+        """Commits what was started, in the order it was planned, until at most `leave` units are in flight."""
+        while flight.pending and (flight.pending[0][1] is None or flight.units > leave):
+            step, future = flight.pending.popleft()
+            if isinstance(step, Complete):
+                self._complete(step, flight)
+            elif future is None:
+                self._world.ledger.complete(step.members)
+            elif step.unit.source_key in flight.failures:
+                # A gap in a stream would never be filled: what lies behind it waits for the next run.
+                future.cancel()
+            else:
+                self._commit_outcome(step, future, flight)
+
+    def _commit_outcome(self, work: Work, future: Future[CommittedUnit], flight: "Flight") -> None:
+        try:
+            self._commit(work, self._outcome(work, future))
+        except SourceChangedError as error:
+            failure = SourceFailed(str(work.items[0]["uri"]), f"{error}; run the same command again")
+            flight.failures[work.unit.source_key or work.unit.unit_id] = failure
+
+    def _complete(self, step: Complete, flight: "Flight") -> None:
+        self._world.ledger.put_entries(step.entries)
+        self._world.ledger.complete(key for key in step.source_keys if key not in flight.failures)
 
     def _emit(self, work: Work, attempt: int) -> CommittedUnit:
         """One attempt of a unit: its rows durable in files, not yet visible. Runs in a thread of the pool."""
@@ -126,27 +163,6 @@ class Ingest:
             sink.abort()
             raise
         return CommittedUnit(work.unit, emission, attempt, self._run.run_id, now_ns, self._run.code_version, self._run.configuration_hash, files)
-
-    def _drain(self, pending: "deque[tuple[Work, Future[CommittedUnit]] | Complete]", leave: int, failures: list[SourceFailed]) -> None:
-        """Commits finished units in the order they were planned until at most `leave` are in flight."""
-        while pending and sum(1 for waiting in pending if not isinstance(waiting, Complete)) > leave or (pending and isinstance(pending[0], Complete)):
-            waiting = pending.popleft()
-            if isinstance(waiting, Complete):
-                self._complete(waiting, failures)
-                continue
-            work, future = waiting
-            try:
-                committed = self._outcome(work, future)
-            except SourceChangedError as error:
-                uri = str(work.items[0]["uri"])
-                failures.append(SourceFailed(uri, f"{error}; run the same command again"))
-                continue
-            self._commit(work, committed)
-
-    def _complete(self, step: Complete, failures: list[SourceFailed]) -> None:
-        self._world.ledger.put_entries(step.entries)
-        if not failures:
-            self._world.ledger.complete(step.source_keys)
 
     def _outcome(self, work: Work, future: Future[CommittedUnit]) -> CommittedUnit:
         """The emission, tried again while the world fails, a limited number of times."""

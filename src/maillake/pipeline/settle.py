@@ -94,6 +94,8 @@ class Settling:
                 tops = occurrences.filter(is_top).sort_by("occurrence_key")
                 figures.add(unit, tops, "record_length", "found")
                 figures.add(unit, occurrences.filter(pc.invert(is_top)), None, "nested")
+                if unit.unit.kind == "replay":
+                    figures.resolve(unit, tops)
                 renamed = tops.select(["message_key", "occurrence_key", "source_key"]).rename_columns([*settled.TOP_ROWS.names, "source_key"])
                 tables.append(renamed.append_column("unit_id", pa.array([unit.unit.unit_id] * tops.num_rows, pa.string())))
             for name, outcome in (("quarantine", "quarantined"), ("skipped", "skipped")):
@@ -171,6 +173,13 @@ class Figures:
             outcomes = {} if outcome == "found" else {outcome: count}
             accounted = row[f"{length}_sum"] if length else 0
             self.by_source[row["source_key"], unit.unit.unit_id] += Counts(found=found, bytes_accounted=accounted, **outcomes)
+
+    def resolve(self, unit: CommittedUnit, tops: pa.Table) -> None:
+        """Replayed items were found before, in quarantine: they change their outcome, no figure else."""
+        for row in tops.group_by("source_key").aggregate([("source_key", "count"), ("record_length", "sum")]).to_pylist():
+            count = row["source_key_count"]
+            resolved = Counts(found=-count, quarantined=-count, bytes_accounted=-row["record_length_sum"])
+            self.by_source[row["source_key"], unit.unit.unit_id] += resolved
 
     def split(self, tops: pa.Table, first: list[pa.ChunkedArray]) -> None:
         """Tells the stored occurrences, which are the first of their message, from the duplicates."""

@@ -36,7 +36,7 @@ class SourceFailed:
     reason: str
 
 
-Step = Work | Complete | SourceFailed
+Step = Work | Complete
 
 
 def item(source: Source, entry_path: str, dialect: str, *, quoted: bool = False, folder: str | None = None,
@@ -62,7 +62,6 @@ class Tally:
     source_keys: list[str] = field(default_factory=list)
     units_reused: int = 0
     superseded: list[tuple[str, str]] = field(default_factory=list)
-    failures: list[SourceFailed] = field(default_factory=list)
     doubts: list[tuple[str, int, str]] = field(default_factory=list)
     bytes_planned: int = 0
     left: int | None = None

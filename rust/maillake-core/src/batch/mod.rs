@@ -10,5 +10,5 @@ mod unit;
 pub use columns::TABLES;
 pub use reader::{ChunkBatches, UnitReader};
 pub use rows::PARSER_VERSION;
-pub use table::{ColumnOf, ColumnType, schema_of};
+pub use table::{ColumnOf, ColumnType, TableBuilder, schema_of};
 pub use unit::{Fate, Item, Record, Unit};

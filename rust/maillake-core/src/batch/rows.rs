@@ -33,8 +33,6 @@ pub(super) struct Place<'p> {
     nested_path: Option<String>,
     nesting: &'static str,
     depth: i32,
-    /// The message's bytes within the stream (top) or the root message (nested); `None` when it was decoded.
-    span: Option<(u64, u64)>,
     /// Date of the separator line, for messages without another.
     separator_seconds: Option<i64>,
 }
@@ -53,18 +51,14 @@ impl<'p> Place<'p> {
             nested_path: None,
             nesting: "top",
             depth: 0,
-            span: Some((record.offset + record.message_offset, record.message_length)),
             separator_seconds,
         }
     }
 
     /// The place of a message nested in `reading`, which lies here.
     pub(super) fn nested(&self, reading: &Reading<'_>, child: &Child<'_>) -> Self {
-        let part = &reading.message.parts[child.part];
         let path = reading.message.path(child.part);
         let nested_path = self.nested_path.as_ref().map_or_else(|| path.clone(), |outer| format!("{outer}/{path}"));
-        let base = if self.depth == 0 { Some(0) } else { self.span.map(|(start, _)| start) };
-        let span = base.filter(|_| part.encoding == Encoding::Identity).map(|base| (base + u64::from(part.body.start), part.body.len() as u64));
         Self {
             raw: self.raw,
             record: self.record,
@@ -76,7 +70,6 @@ impl<'p> Place<'p> {
             nested_path: Some(nested_path),
             nesting: child.nesting.name(),
             depth: self.depth + 1,
-            span,
             separator_seconds: None,
         }
     }
@@ -92,7 +85,6 @@ pub(super) fn occurrence_row(table: &mut TableBuilder, reading: &Reading<'_>, pl
     let top = place.depth == 0;
     let transport = Transport::of(reading, item, top);
     let separator = String::from_utf8_lossy(record.separator(place.raw));
-    let (offset, length) = place.span.map_or((None, None), |(offset, length)| (Some(offset as i64), Some(length as i64)));
     table
         .row()
         .text(Some(&place.occurrence_key))
@@ -104,8 +96,8 @@ pub(super) fn occurrence_row(table: &mut TableBuilder, reading: &Reading<'_>, pl
         .big_int(Some(record.ordinal as i64))
         .big_int(Some(record.offset as i64))
         .big_int(Some(record.length as i64))
-        .big_int(offset)
-        .big_int(length)
+        .big_int(Some((record.offset + record.message_offset) as i64))
+        .big_int(Some(record.message_length as i64))
         .boolean(place.unquoted)
         .text(Some(&hex(&reading.message.raw_sha256())))
         .big_int(Some(reading.message.raw.len() as i64))

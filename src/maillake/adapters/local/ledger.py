@@ -166,13 +166,31 @@ class SqliteLedger:
         with self._transaction() as connection:
             connection.execute("DELETE FROM unit WHERE unit_id = ?", (unit.unit_id,))
             connection.execute(f"INSERT INTO unit ({', '.join(names)}) VALUES ({marks(len(names))})", values)
-            connection.execute("DELETE FROM file WHERE unit_id = ?", (unit.unit_id,))
+            connection.execute("DELETE FROM file WHERE path IN (SELECT path FROM unit_file WHERE unit_id = ?)", (unit.unit_id,))
+            connection.execute("DELETE FROM unit_file WHERE unit_id = ?", (unit.unit_id,))
             add_files(connection, committed.files, unit.unit_id)
             connection.executemany("UPDATE source SET complete = 1 WHERE source_key = ?", ((key,) for key in members))
 
     def unsettled(self) -> list[CommittedUnit]:
         """Units whose rows were not yet settled, by commit order."""
         return list(self._units("SELECT * FROM unit WHERE settled = 0 ORDER BY commit_order"))
+
+    def settled_units(self) -> Iterator[CommittedUnit]:
+        """Units whose rows were settled, by commit order."""
+        yield from self._units("SELECT * FROM unit WHERE settled = 1 ORDER BY commit_order")
+
+    def replace_emissions(self, units: Iterable[CommittedUnit], files: Iterable[WrittenFile]) -> None:
+        """Gives units a new emission whose rows lie together in `files`; the files they had are no longer the lake's."""
+        moved, written = list(units), list(files)
+        with self._transaction() as connection:
+            for unit in moved:
+                values = (unit.emission, unit.attempt, unit.run_id, unit.unit.unit_id)
+                connection.execute("UPDATE unit SET emission = ?, attempt = ?, run_id = ? WHERE unit_id = ?", values)
+                shared = "SELECT path FROM unit_file WHERE unit_id = ?"
+                connection.execute(f"DELETE FROM file WHERE path IN ({shared})", (unit.unit.unit_id,))
+            for unit in moved:
+                connection.execute("DELETE FROM unit_file WHERE unit_id = ?", (unit.unit.unit_id,))
+                add_files(connection, written, unit.unit.unit_id)
 
     def _units(self, query: str, *arguments: Any) -> Iterator[CommittedUnit]:
         for row in self._connection.execute(query, arguments).fetchall():
@@ -185,8 +203,14 @@ class SqliteLedger:
     def files(self, unit_id: str | None = None) -> list[WrittenFile]:
         """Files of a unit, or all files the lake consists of."""
         columns = 'path, size, sha256, rows, "table"'
-        query = f"SELECT {columns} FROM file" + (" WHERE unit_id = ?" if unit_id else "") + " ORDER BY path"
-        return [WrittenFile(**dict(row)) for row in self._rows(query, *([unit_id] if unit_id else []))]
+        if unit_id is None:
+            return [WrittenFile(**dict(row)) for row in self._rows(f"SELECT {columns} FROM file ORDER BY path")]
+        query = f"SELECT {columns} FROM file JOIN unit_file USING (path) WHERE unit_file.unit_id = ? ORDER BY path"
+        return [WrittenFile(**dict(row)) for row in self._rows(query, unit_id)]
+
+    def unit_emissions(self) -> dict[str, str]:
+        """Valid emission of every unit."""
+        return {row["unit_id"]: row["emission"] for row in self._rows("SELECT unit_id, emission FROM unit")}
 
     def settled_buckets(self) -> dict[str, str]:
         """Path of the settled keys by bucket."""
@@ -232,9 +256,12 @@ def source_of(row: sqlite3.Row) -> Source:
 
 
 def add_files(connection: sqlite3.Connection, files: Iterable[WrittenFile], unit_id: str | None) -> None:
-    """Registers files of the lake."""
-    rows = ((file.path, unit_id, file.table, file.size, file.sha256, file.rows) for file in files)
-    connection.executemany("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?, ?)", rows)
+    """Registers files of the lake, and that a unit has rows in them."""
+    for file in files:
+        values = (file.path, file.table, file.size, file.sha256, file.rows)
+        connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)", values)
+        if unit_id is not None:
+            connection.execute("INSERT OR REPLACE INTO unit_file VALUES (?, ?)", (unit_id, file.path))
 
 
 @contextmanager

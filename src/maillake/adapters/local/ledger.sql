@@ -61,13 +61,18 @@ CREATE INDEX IF NOT EXISTS unit_to_settle ON unit (commit_order) WHERE settled =
 
 CREATE TABLE IF NOT EXISTS file (
     path TEXT PRIMARY KEY,
-    unit_id TEXT,
     "table" TEXT NOT NULL,
     size INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     rows INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS file_by_unit ON file (unit_id);
+
+-- A compacted file holds rows of several units.
+CREATE TABLE IF NOT EXISTS unit_file (
+    unit_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    PRIMARY KEY (unit_id, path)
+) WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS count (
     source_key TEXT NOT NULL,

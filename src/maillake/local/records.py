@@ -1,48 +1,16 @@
-"""The laptop: use cases over a lake in a directory."""
+"""What a finished run leaves behind: rows of `sources` and `runs`, and its manifest."""
 
 import hashlib
 import json
-import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 
-from maillake.adapters.local.lake_directory import LakeDirectory
-from maillake.adapters.local.ledger import SqliteLedger
-from maillake.contract.settings import IngestSettings
 from maillake.lake import layout
-from maillake.model import Run
-from maillake.pipeline.ingest import Ingest, Report, World
-
-CODE_VERSION = version("maillake")
-
-
-def ingest(
-    sources: Iterable[str | os.PathLike[str]],
-    lake: str | os.PathLike[str],
-    settings: IngestSettings | None = None,
-    *,
-    limit: int | None = None,
-    progress: Callable[[int, int, int], None] | None = None,
-) -> Report:
-    """Reads sources into a lake and returns what was done; raises `MaillakeError`, with nothing lost, when it cannot.
-
-    Sources are files or folders of eml, mbox, Maildir, Takeout, zip, tar; a second run over the same adds nothing.
-    """
-    settings = settings or IngestSettings()
-    directory = LakeDirectory(Path(lake))
-    named = [Path(source) for source in sources]
-    with directory.open_to_write() as ledger:
-        rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
-        world = World(ledger, directory.store, rows, directory.clock)
-        run = Run(new_run_id(directory.clock.now_ns()), "ingest", directory.clock.now_ns(), CODE_VERSION, settings.configuration_hash)
-        ledger.begin_run(run)
-        spool = Path(settings.spool) if settings.spool else directory.root / layout.STAGING
-        report = Ingest(world, settings, run, spool, progress).run(named, limit)
-        return finish(world, ledger, report)
+from maillake.model import Run, WrittenFile
+from maillake.pipeline.ingest import Report, World
+from maillake.ports import Ledger
 
 
 def new_run_id(now_ns: int) -> str:
@@ -50,8 +18,9 @@ def new_run_id(now_ns: int) -> str:
     return f"{datetime.fromtimestamp(now_ns / 1e9, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
-def finish(world: World, ledger: SqliteLedger, report: Report) -> Report:
+def finish(world: World, report: Report) -> Report:
     """Writes what the run says of its sources, its manifest, and last its own row."""
+    ledger = world.ledger
     run = report.run.finished(world.clock.now_ns(), report.counts)
     today = datetime.fromtimestamp(world.clock.now_ns() / 1e9, UTC).date()
     rows = source_rows(ledger, report, run)
@@ -75,7 +44,7 @@ def timestamp(nanoseconds: int | None) -> datetime | None:
     return None if nanoseconds is None else datetime.fromtimestamp(nanoseconds / 1e9, UTC)
 
 
-def source_rows(ledger: SqliteLedger, report: Report, run: Run) -> list[dict[str, object]]:
+def source_rows(ledger: Ledger, report: Report, run: Run) -> list[dict[str, object]]:
     """Rows of `sources` for the streams of sources that this run registered."""
     started = run.started_ns
     touched = [source for source in ledger.sources(report.tally.source_keys) if source.registered_ns >= started]
@@ -101,11 +70,11 @@ def source_rows(ledger: SqliteLedger, report: Report, run: Run) -> list[dict[str
     ]
 
 
-def manifest_of(run: Run, report: Report, files: list[object]) -> dict[str, object]:
+def manifest_of(run: Run, report: Report, files: Iterable[WrittenFile]) -> dict[str, object]:
     """What a run wrote: figures, files with their hashes, doubtful boundaries, sources that were rewritten."""
     return {
         "run": {key: value for key, value in asdict(run).items() if key != "manifest_sha256"},
-        "files": [asdict(file) for file in files],  # type: ignore[call-overload]
+        "files": [asdict(file) for file in files],
         "doubtful_boundaries": [{"uri": uri, "offset": offset, "reason": reason} for uri, offset, reason in report.tally.doubts],
         "superseded_sources": [{"uri": uri, "reason": reason} for uri, reason in report.tally.superseded],
         "failures": [asdict(failure) for failure in report.failures],

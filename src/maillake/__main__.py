@@ -1,0 +1,5 @@
+"""python -m maillake"""
+
+from maillake.cli import main
+
+main()

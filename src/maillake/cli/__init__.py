@@ -1,0 +1,87 @@
+"""The command line: one file a command, loaded when it is called."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import click
+
+from maillake.errors import ConfigError, MaillakeError
+
+COMMANDS = {
+    "ingest": "read mail into a lake",
+    "verify": "prove again that nothing was lost",
+    "runs": "what was done, newest first",
+    "sql": "query a lake",
+    "show": "one message, readable",
+    "raw": "the exact bytes of one message",
+    "part": "the bytes of one MIME part",
+    "quarantine": "what could not be read, and why",
+    "index": "byte-offset index of an mbox",
+    "compact": "rewrite closed days into large files",
+    "doctor": "versions, limits, settings and where they come from",
+}
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """Commands by name; a module is imported when its command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the documentation."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command object of `maillake.cli.<name>`."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"maillake.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Names with their sentences, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="maillake")
+def group() -> None:
+    """Raw mail in; a threaded, deduplicated, cleaned, queryable lake out; and a proof that nothing was lost.
+
+    Start with: maillake ingest archive.mbox --lake ./lake
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs a command; every error raised on purpose becomes one sentence on stderr and an exit code."""
+    try:
+        sys.exit(group.main(args=arguments, prog_name="maillake", standalone_mode=False) or 0)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(EXIT_USAGE)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_FAILED)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; run the same command again to go on where it stopped", err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(EXIT_FAILED)
+    except MaillakeError as error:
+        click.echo(f"maillake: {error}", err=True)
+        sys.exit(exit_code_of(error))
+
+
+def exit_code_of(error: MaillakeError) -> int:
+    """2 for what the user can say better, 1 for what failed."""
+    from maillake.errors import LakeLockedError, UnknownKeyError
+
+    usage = isinstance(error, UnknownKeyError) or (isinstance(error, ConfigError) and not isinstance(error, LakeLockedError))
+    return EXIT_USAGE if usage else EXIT_FAILED

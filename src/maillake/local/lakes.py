@@ -1,0 +1,71 @@
+"""`Lake`: a lake opened for reading."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from maillake.adapters.local.lake_directory import LakeDirectory
+from maillake.adapters.local.sql import open_views
+from maillake.pipeline.fetch import fetch_part, fetch_raw
+from maillake.pipeline.lookup import locate
+
+
+class Lake:
+    """A lake in a directory, read-only.
+
+    `sql` sees the views `messages`, `occurrences`, `message_addresses`, `attachments`, `quarantine`, `skipped`,
+    `sources`, `units`, `runs`, `superseded`, `duplicates`; columns are in docs/reference/tables.md.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        LakeDirectory(root).check()
+
+    def sql(self, query: str, values: dict[str, Any] | None = None) -> pa.Table:
+        """Result of a DuckDB query as an Arrow table; raises `UsageError` when the query is wrong."""
+        with open_views(self.root) as views:
+            return views.table(query, values)
+
+    def raw(self, key: str) -> bytes:
+        """Exact bytes of the message that `key` names (six or more digits of a key, or a Message-ID).
+
+        Read where it was found and checked against its hash; raises `InputError` when that is no longer possible.
+        """
+        with open_views(self.root) as views:
+            return fetch_raw(locate(views, key).occurrence)
+
+    def part(self, key: str, part_path: str) -> bytes:
+        """Decoded content of a MIME part of the message that `key` names; raises `InputError`."""
+        with open_views(self.root) as views:
+            return fetch_part(locate(views, key).occurrence, part_path)
+
+    def message(self, key: str) -> dict[str, Any]:
+        """Everything the lake says of the message that `key` names, by table."""
+        with open_views(self.root) as views:
+            found = locate(views, key)
+            values = {"key": found.message_key}
+            return {
+                "message": views.rows("SELECT * FROM messages WHERE message_key = $key", values)[0],
+                "addresses": views.rows("SELECT * FROM message_addresses WHERE message_key = $key ORDER BY role, ordinal", values),
+                "attachments": views.rows("SELECT * FROM attachments WHERE message_key = $key ORDER BY ordinal", values),
+                "occurrences": views.rows("SELECT * FROM occurrences WHERE message_key = $key ORDER BY depth, uri, record_offset", values),
+                "nested": nested_rows(views, found.occurrence),
+            }
+
+
+def nested_rows(views: Any, occurrence: dict[str, Any]) -> list[dict[str, Any]]:
+    """Messages nested in an occurrence, in file order, with their depth."""
+    query = (
+        "SELECT o.message_key, o.nested_path, o.nesting_kind, o.depth, m.from_address, m.from_name, m.subject, m.date_best "
+        "FROM occurrences o JOIN messages m USING (tenant, message_key) "
+        "WHERE o.source_key = $source AND o.entry_path = $entry AND o.record_offset = $offset AND o.depth > $depth ORDER BY o.nested_path"
+    )
+    values = {"source": occurrence["source_key"], "entry": occurrence["entry_path"], "offset": occurrence["record_offset"], "depth": occurrence["depth"]}
+    return views.rows(query, values)  # type: ignore[no-any-return]
+
+
+def open(lake: str | os.PathLike[str]) -> Lake:  # noqa: A001 - the public name is maillake.open
+    """Opens a lake for reading; raises `ConfigError` when there is none at the path."""
+    return Lake(Path(lake))
