@@ -77,7 +77,7 @@ class Counts:
 
     @property
     def is_balanced(self) -> bool:
-        """found = stored + duplicate + skipped + quarantined, and no byte is unaccounted for."""
+        """Found = stored + duplicate + skipped + quarantined, and no byte is unaccounted for."""
         outcomes = self.stored + self.duplicate + self.skipped + self.quarantined
         return self.found == outcomes and self.bytes_unaccounted == 0
 

@@ -1,6 +1,6 @@
 """What the use cases need of the world: one protocol for each thing, with at least two adapters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Protocol
 
@@ -74,7 +74,9 @@ class RowSink(Protocol):
         """Starts an emission of a unit."""
         ...
 
-    def write_table(self, tenant: str, ingest_date: date, table: str, name: str, rows: list[Mapping[str, Any]]) -> WrittenFile:
+    def write_table(
+        self, tenant: str, ingest_date: date, table: str, name: str, rows: Sequence[Mapping[str, Any]]
+    ) -> WrittenFile:
         """Writes a small file of rows at once, durable when it returns."""
         ...
 
@@ -147,7 +149,7 @@ class Ledger(Protocol):
         ...
 
     def replace_emissions(self, units: Iterable[CommittedUnit], files: Iterable[WrittenFile]) -> None:
-        """Gives units a new emission whose rows lie together in `files`; the files they had are no longer the lake's."""
+        """Gives units a new emission with rows in `files`; the files they had are no longer the lake's."""
         ...
 
     def unit_emissions(self) -> dict[str, str]:

@@ -30,18 +30,18 @@ EXIT_INTERRUPTED = 130
 class Commands(click.Group):
     """Commands by name; a module is imported when its command is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Names in the order of the documentation."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command object of `maillake.cli.<name>`."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"maillake.cli.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Names with their sentences, without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -83,5 +83,7 @@ def exit_code_of(error: MaillakeError) -> int:
     """2 for what the user can say better, 1 for what failed."""
     from maillake.errors import LakeLockedError, UnknownKeyError
 
-    usage = isinstance(error, UnknownKeyError) or (isinstance(error, ConfigError) and not isinstance(error, LakeLockedError))
+    usage = isinstance(error, UnknownKeyError) or (
+        isinstance(error, ConfigError) and not isinstance(error, LakeLockedError)
+    )
     return EXIT_USAGE if usage else EXIT_FAILED

@@ -20,7 +20,10 @@ def command(lake: Path, *, as_json: bool) -> int:
     if as_json:
         click.echo(json.dumps(asdict(done)))
     elif done.units:
-        click.echo(f"{done.units:,} units: {done.files_before:,} files became {done.files_after:,}, {done.rows_dropped:,} rows that are not shown are gone")
+        click.echo(
+            f"{done.units:,} units: {done.files_before:,} files became {done.files_after:,},"
+            f" {done.rows_dropped:,} rows that are not shown are gone"
+        )
     else:
         click.echo("nothing to compact: days are compacted when they are over (UTC)")
     return 0

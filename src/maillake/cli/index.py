@@ -31,7 +31,9 @@ def command() -> None:
     """Index an mbox beside it, for any mail by number, thread, domain, label or date: maillake index MBOX."""
 
 
-database = click.option("--db", "database", type=click.Path(path_type=Path), help="Index file; beside the mbox when not given.")
+database = click.option(
+    "--db", "database", type=click.Path(path_type=Path), help="Index file; beside the mbox when not given."
+)
 
 
 @command.command("build")
@@ -45,11 +47,20 @@ def build(mbox: Path, database: Path | None, *, as_json: bool) -> int:
     started = time.perf_counter()
     with MboxIndex(mbox, database) as index:
         seconds = time.perf_counter() - started
-        result = {"mails": len(index), "read": index.records_read, "seconds": round(seconds, 3), "dialect": index.dialect, "database": str(index.database)}
+        result = {
+            "mails": len(index),
+            "read": index.records_read,
+            "seconds": round(seconds, 3),
+            "dialect": index.dialect,
+            "database": str(index.database),
+        }
     if as_json:
         click.echo(json.dumps(result))
     else:
-        click.echo(f"{result['mails']:,} mails ({result['dialect']}), {result['read']:,} read in {seconds:.2f} s: {result['database']}")
+        click.echo(
+            f"{result['mails']:,} mails ({result['dialect']}), {result['read']:,} read in {seconds:.2f} s:"
+            f" {result['database']}"
+        )
     return 0
 
 
@@ -83,12 +94,23 @@ def matching(index: Any, wanted: dict[str, Any]) -> list[int]:
     """Numbers that every given condition names."""
     conditions = [
         look_up(wanted[name])
-        for name, look_up in (("thread", index.by_thread), ("domain", index.by_domain), ("label", index.by_label), ("message_id", index.by_message_id))
+        for name, look_up in (
+            ("thread", index.by_thread),
+            ("domain", index.by_domain),
+            ("label", index.by_label),
+            ("message_id", index.by_message_id),
+        )
         if wanted[name]
     ]
     if wanted["since"] or wanted["until"]:
-        seconds = [int(day.replace(tzinfo=UTC).timestamp()) if day else None for day in (wanted["since"], wanted["until"])]
-        conditions.append(index.by_date(seconds[0] if seconds[0] is not None else -(1 << 62), seconds[1] if seconds[1] is not None else 1 << 62))
+        seconds = [
+            int(day.replace(tzinfo=UTC).timestamp()) if day else None for day in (wanted["since"], wanted["until"])
+        ]
+        conditions.append(
+            index.by_date(
+                seconds[0] if seconds[0] is not None else -(1 << 62), seconds[1] if seconds[1] is not None else 1 << 62
+            )
+        )
     if not conditions:
         raise UsageError("say what to look for: --thread, --domain, --label, --message-id, --since or --until")
     return sorted(set(conditions[0]).intersection(*conditions[1:]))
@@ -96,5 +118,14 @@ def matching(index: Any, wanted: dict[str, Any]) -> list[int]:
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """What fits on a line."""
-    date = datetime.fromtimestamp(row["timestamp"], UTC).strftime("%Y-%m-%d %H:%M") if row["timestamp"] is not None else ""
-    return {"number": str(row["number"]), "offset": row["byte_offset"], "date": date, "domain": row["sender_domain"], "message_id": row["message_id"], "thread": row["thread_id"][:12]}
+    date = (
+        datetime.fromtimestamp(row["timestamp"], UTC).strftime("%Y-%m-%d %H:%M") if row["timestamp"] is not None else ""
+    )
+    return {
+        "number": str(row["number"]),
+        "offset": row["byte_offset"],
+        "date": date,
+        "domain": row["sender_domain"],
+        "message_id": row["message_id"],
+        "thread": row["thread_id"][:12],
+    }

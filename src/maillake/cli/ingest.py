@@ -19,6 +19,7 @@ UNBALANCED = 3
 TOO_MUCH_QUARANTINE = 4
 FAILED = 1
 SHOWN_DOUBTS = 5
+DOUBTS_QUERY = "SELECT uri, record_offset, boundary_doubt FROM occurrences WHERE boundary_doubt IS NOT NULL"
 
 
 @click.command("ingest", short_help="read mail into a lake")
@@ -32,9 +33,18 @@ SHOWN_DOUBTS = 5
 @click.option("--dry-run", is_flag=True, help="Say what each source is; write nothing.")
 @options.config
 @options.json
-def command(sources: tuple[Path, ...], lake: Path, limit: int | None, max_quarantine: int | None, *, dry_run: bool, as_json: bool,
-            config: Path | None, **arguments: Any) -> int:  # fmt: skip
-    """Read SOURCE into a lake: files or folders of eml, mbox (any dialect, also compressed), Maildir, Takeout, zip, tar.
+def command(
+    sources: tuple[Path, ...],
+    lake: Path,
+    limit: int | None,
+    max_quarantine: int | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    config: Path | None,
+    **arguments: Any,
+) -> int:
+    """Read SOURCE into a lake: files or folders of eml, mbox (also compressed), Maildir, Takeout, zip, tar.
 
     Type is decided by content. The last line is the balance: everything found is stored, a duplicate, skipped by a
     documented rule, or in quarantine with a reason. Running the same command again adds nothing.
@@ -59,7 +69,7 @@ def command(sources: tuple[Path, ...], lake: Path, limit: int | None, max_quaran
     return exit_code(report, max_quarantine)
 
 
-def interrupt(signal_number: int, frame: object) -> None:
+def interrupt(_signal: int, _frame: object) -> None:
     """SIGTERM ends a run like Ctrl-C."""
     raise KeyboardInterrupt
 
@@ -97,7 +107,11 @@ def summary(report: Report, seconds: float) -> dict[str, Any]:
         "superseded_sources": [uri for uri, _ in report.tally.superseded],
         "failures": [{"uri": failure.uri, "reason": failure.reason} for failure in report.failures],
         "stages": {
-            name: {"count": stage.count, "seconds": round(stage.seconds, 3), "mean_seconds": round(stage.mean_seconds, 6)}
+            name: {
+                "count": stage.count,
+                "seconds": round(stage.seconds, 3),
+                "mean_seconds": round(stage.mean_seconds, 6),
+            }
             for name, stage in report.stages.stages.items()
         },
     }
@@ -109,8 +123,9 @@ def balance_line(report: Report, seconds: float) -> str:
     rate = counts.found / seconds if seconds else 0
     reused = f" · reused {report.run.units_reused:,} units" if report.run.units_reused else ""
     return (
-        f"found {counts.found:,} = stored {counts.stored:,} + duplicate {counts.duplicate:,} + skipped {counts.skipped:,}"
-        f" + quarantined {counts.quarantined:,} · {bytes_text(counts.bytes_accounted)} accounted,"
+        f"found {counts.found:,} = stored {counts.stored:,} + duplicate {counts.duplicate:,}"
+        f" + skipped {counts.skipped:,} + quarantined {counts.quarantined:,}"
+        f" · {bytes_text(counts.bytes_accounted)} accounted,"
         f" {counts.bytes_unaccounted:,} bytes unaccounted · {seconds:.1f} s, {rate:,.0f} mails/s{reused}"
     )
 
@@ -126,7 +141,7 @@ def show(report: Report, seconds: float) -> None:
     for uri, offset, reason in doubts[:SHOWN_DOUBTS]:
         out.print(f"doubtful boundary: {safe(uri)} at {offset:,}: {reason}")
     if len(doubts) > SHOWN_DOUBTS:
-        out.print(f"and {len(doubts) - SHOWN_DOUBTS:,} more doubtful boundaries: SELECT uri, record_offset, boundary_doubt FROM occurrences WHERE boundary_doubt IS NOT NULL")
+        out.print(f"and {len(doubts) - SHOWN_DOUBTS:,} more doubtful boundaries: {DOUBTS_QUERY}")
     for uri, reason in report.tally.superseded:
         out.print(f"{safe(uri)} was {reason} since it was last read: it is a new source, what was read before stays")
     if report.counts.nested:
@@ -140,10 +155,12 @@ def show_plan(plan: list[dict[str, Any]], *, as_json: bool) -> int:
         if as_json:
             click.echo(json.dumps(row))
         else:
-            size = bytes_text(int(row["bytes"]))
-            entry = f" {row['entry_path']}" if row["entry_path"] else ""
-            doubts = f", {row['doubtful']} doubtful boundaries" if row["doubtful"] else ""
-            click.echo(f"{safe(row['uri'])}{safe(entry)}: {row['kind']} {row['dialect'] or ''}, {row['found']:,} items, {size}{doubts}".replace(" ,", ","))
+            place = f"{row['uri']} {row['entry_path']}".strip()
+            kind = row["kind"] if row["kind"] == row["dialect"] else f"{row['kind']} ({row['dialect']})"
+            parts = [kind, f"{row['found']:,} items", bytes_text(int(row["bytes"]))]
+            parts += [f"{row[name]:,} {name}" for name in ("quarantined", "skipped") if row[name]]
+            parts += [f"{row['doubtful']:,} doubtful boundaries"] if row["doubtful"] else []
+            click.echo(f"{safe(place)}: {', '.join(parts)}")
     if not plan:
         raise UsageError("there is nothing in the sources")
     return 0

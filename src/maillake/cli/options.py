@@ -13,7 +13,9 @@ from maillake.errors import UsageError
 
 lake = click.option("--lake", required=True, type=click.Path(path_type=Path), help="Directory of the lake.")
 json = click.option("--json", "as_json", is_flag=True, help="Machine-readable output on stdout.")
-config = click.option("--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML or TOML file with settings.")
+config = click.option(
+    "--config", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="YAML or TOML file with settings."
+)
 
 
 def settings_from(config_file: Path | None, arguments: Mapping[str, Any]) -> tuple[IngestSettings, dict[str, str]]:
@@ -34,4 +36,3 @@ def read_config(path: Path) -> Mapping[str, Any]:
     if not isinstance(values, dict):
         raise UsageError(f"{path} must hold settings by name")
     return values
-

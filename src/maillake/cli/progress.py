@@ -1,6 +1,5 @@
 """Progress of a run on stderr: a bar on a terminal, a line now and then elsewhere."""
 
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,8 +19,7 @@ def total_bytes(sources: Sequence[Path]) -> int:
     total = 0
     for source in sources:
         if source.is_dir():
-            for directory, _, names in os.walk(source):
-                total += sum(os.lstat(os.path.join(directory, name)).st_size for name in names if os.path.lexists(os.path.join(directory, name)))
+            total += sum(path.lstat().st_size for path in source.rglob("*") if path.is_file())
         elif source.exists():
             total += source.stat().st_size
     return total
@@ -48,7 +46,11 @@ def bar(total: int) -> Iterator[Callable[[int, int, int], None]]:
         def update(records: int, size: int, quarantined: int) -> None:
             rate = records / (time.perf_counter() - started)
             # A compressed source unfolds to more bytes than the files have.
-            progress.update(task, completed=min(size, total), description=f"{records:,} mails, {rate:,.0f}/s, {quarantined:,} quarantined")
+            progress.update(
+                task,
+                completed=min(size, total),
+                description=f"{records:,} mails, {rate:,.0f}/s, {quarantined:,} quarantined",
+            )
 
         yield update
 
@@ -62,6 +64,10 @@ def lines() -> Callable[[int, int, int], None]:
         now = time.perf_counter()
         if now - last >= LINE_SECONDS:
             last = now
-            click.echo(f"{records:,} mails, {size / 1e6:,.0f} MB, {records / (now - started):,.0f} mails/s, {quarantined:,} quarantined", err=True)
+            click.echo(
+                f"{records:,} mails, {size / 1e6:,.0f} MB, {records / (now - started):,.0f} mails/s,"
+                f" {quarantined:,} quarantined",
+                err=True,
+            )
 
     return update

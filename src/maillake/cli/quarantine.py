@@ -38,7 +38,14 @@ def list_rows(lake: Path, code: str | None, *, as_json: bool) -> int:
 def short(row: dict[str, Any]) -> dict[str, Any]:
     """What fits on a line."""
     place = f"{row['uri']} {row['entry_path']}".strip()
-    return {"key": row["quarantine_key"][:12], "code": row["code"], "bytes": row["byte_length"], "at": row["byte_offset"], "where": place, "why": row["message"]}
+    return {
+        "key": row["quarantine_key"][:12],
+        "code": row["code"],
+        "bytes": row["byte_length"],
+        "at": row["byte_offset"],
+        "where": place,
+        "why": row["message"],
+    }
 
 
 @command.command("show")
@@ -71,5 +78,9 @@ def replay_rows(key: str | None, lake: Path, code: str | None, config: Path | No
 
     settings, _ = options.settings_from(config, {})
     result = replay(lake, settings, key=key, code=code)
-    click.echo(json.dumps(result) if as_json else f"tried {result['tried']:,}: stored {result['stored']:,}, still in quarantine {result['quarantined']:,}")
+    click.echo(
+        json.dumps(result)
+        if as_json
+        else f"tried {result['tried']:,}: stored {result['stored']:,}, still in quarantine {result['quarantined']:,}"
+    )
     return 0

@@ -23,7 +23,9 @@ def command(lake: Path, *, as_json: bool) -> int:
     rows: list[dict[str, Any]] = []
     for run in runs:
         counts = run.counts
-        state = "running or interrupted" if run.finished_ns is None else "balanced" if counts.is_balanced else "UNBALANCED"
+        state = (
+            "running or interrupted" if run.finished_ns is None else "balanced" if counts.is_balanced else "UNBALANCED"
+        )
         rows.append(
             {
                 "run_id": run.run_id,

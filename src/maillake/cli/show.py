@@ -44,10 +44,13 @@ def readable(found: dict[str, Any]) -> list[str]:
     shown = [row for row in found["attachments"] if row["is_attachment"]]
     if shown:
         lines += ["", "Attachments"]
-        lines += [f"  {row['part_path']:<6} {safe(row['filename'] or '(no name)')}  {row['media_type']}  {size_text(row)}" for row in shown]
+        lines += [
+            f"  {row['part_path']:<6} {safe(row['filename'] or '(no name)')}  {row['media_type']}  {size_text(row)}"
+            for row in shown
+        ]
     if found["nested"]:
         lines += ["", "Nested mails"]
-        lines += [nested_line(row, message) for row in found["nested"]]
+        lines += [nested_line(row) for row in found["nested"]]
     lines += ["", "Seen in"]
     lines += [f"  {place_text(row)}" for row in found["occurrences"]]
     if message["defects"]:
@@ -61,15 +64,30 @@ def header_lines(found: dict[str, Any]) -> list[str]:
     by_role: dict[str, list[str]] = {}
     for row in found["addresses"]:
         by_role.setdefault(row["role"], []).append(address_text(row))
-    date = f"{message['date_best']:%a, %d %b %Y %H:%M:%S %Z} ({message['date_source']})" if message["date_best"] else "none"
-    fields = [("From", by_role.get("from", [])), ("To", by_role.get("to", [])), ("Cc", by_role.get("cc", [])), ("Date", [date])]
+    date = (
+        f"{message['date_best']:%a, %d %b %Y %H:%M:%S %Z} ({message['date_source']})"
+        if message["date_best"]
+        else "none"
+    )
+    fields = [
+        ("From", by_role.get("from", [])),
+        ("To", by_role.get("to", [])),
+        ("Cc", by_role.get("cc", [])),
+        ("Date", [date]),
+    ]
     fields += [("Subject", [safe(message["subject"] or "(none)")]), ("Key", [message["message_key"]])]
     lines = []
     for name, values in fields:
         if values:
             more = f" and {len(values) - SHOWN_RECIPIENTS} more" if len(values) > SHOWN_RECIPIENTS else ""
             text = ", ".join(values[:SHOWN_RECIPIENTS]) + more
-            lines += textwrap.wrap(f"{name + ':':<9}{text}", WIDTH, subsequent_indent=" " * 9, break_long_words=False, break_on_hyphens=False)
+            lines += textwrap.wrap(
+                f"{name + ':':<9}{text}",
+                WIDTH,
+                subsequent_indent=" " * 9,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
     return lines
 
 
@@ -85,7 +103,7 @@ def size_text(row: dict[str, Any]) -> str:
     return bytes_text(row["size"]) if row["size"] is not None else "a mail"
 
 
-def nested_line(row: dict[str, Any], message: dict[str, Any]) -> str:
+def nested_line(row: dict[str, Any]) -> str:
     """One nested mail, indented by its depth."""
     day = f"{row['date_best']:%Y-%m-%d}" if row["date_best"] else "no date"
     sender = safe(row["from_name"] or row["from_address"] or "unknown sender")

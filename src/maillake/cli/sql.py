@@ -17,7 +17,13 @@ from maillake.cli.table import print_table
 @click.command("sql", short_help="query a lake")
 @click.argument("query")
 @options.lake
-@click.option("--format", "style", type=click.Choice(["table", "csv", "jsonl", "parquet"]), default="table", help="Form of the result.")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    default="table",
+    help="Form of the result.",
+)
 @options.json
 def command(query: str, lake: Path, style: str, *, as_json: bool) -> int:
     """Run QUERY with DuckDB over the views of a lake: messages, occurrences, message_addresses, attachments, ..."""

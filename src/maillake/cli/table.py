@@ -20,7 +20,9 @@ def print_table(rows: Sequence[dict[str, Any]], columns: Sequence[str] | None = 
     table = Table(box=None, pad_edge=False, header_style="bold", show_edge=False)
     for name in names:
         is_number = all(isinstance(row[name], int | float) or row[name] is None for row in rows)
-        table.add_column(name, justify="right" if is_number else "left", overflow="ellipsis", no_wrap=True, max_width=WIDEST_CELL)
+        table.add_column(
+            name, justify="right" if is_number else "left", overflow="ellipsis", no_wrap=True, max_width=WIDEST_CELL
+        )
     for row in rows:
         table.add_row(*(value_text(row[name]) for name in names))
     out = console()

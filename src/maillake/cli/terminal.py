@@ -23,7 +23,7 @@ def is_quiet(character: str) -> bool:
 
 
 def escaped(character: str) -> str:
-    """`\\x1b` and the like; line breaks become spaces."""
+    r"""Gives `\x1b` and the like; line breaks become spaces."""
     if character in "\r\n\t":
         return " "
     code = ord(character)

@@ -29,13 +29,17 @@ class Settings:
     """Base of the settings classes."""
 
     @classmethod
-    def read(cls, arguments: Mapping[str, Any], file: Mapping[str, Any], environment: Mapping[str, str] | None = None) -> tuple[Self, dict[str, str]]:
+    def read(
+        cls, arguments: Mapping[str, Any], file: Mapping[str, Any], environment: Mapping[str, str] | None = None
+    ) -> tuple[Self, dict[str, str]]:
         """The settings and, for each field, where its value comes from."""
         environment = os.environ if environment is None else environment
         known = {item.name: item for item in fields(cls)}
         unknown = sorted(set(file) - set(known))
         if unknown:
-            raise SettingError(f"the configuration file has no setting named {unknown[0]!r}; there are: {', '.join(known)}")
+            raise SettingError(
+                f"the configuration file has no setting named {unknown[0]!r}; there are: {', '.join(known)}"
+            )
         values: dict[str, Any] = {}
         origins: dict[str, str] = {}
         for name, item in known.items():
@@ -93,7 +97,9 @@ class IngestSettings(Settings):
     max_parts: int = setting(MailLimits.max_parts, "MIME parts of a mail", shapes_rows=True, least=1)
     max_decoded_bytes: int = setting(MailLimits.max_decoded_bytes, "decoded bytes of a mail", shapes_rows=True, least=1)
     max_header_bytes: int = setting(MailLimits.max_header_bytes, "bytes of a header block", shapes_rows=True, least=1)
-    max_text_bytes: int = setting(MailLimits.max_text_bytes, "UTF-8 bytes of body text that are kept", shapes_rows=True, least=1)
+    max_text_bytes: int = setting(
+        MailLimits.max_text_bytes, "UTF-8 bytes of body text that are kept", shapes_rows=True, least=1
+    )
     max_addresses: int = setting(MailLimits.max_addresses, "addresses of a header field", shapes_rows=True, least=1)
     container_depth: int = setting(ContainerLimits.max_depth, "containers inside containers", least=1)
     container_entries: int = setting(ContainerLimits.max_entries, "entries of a container", least=1)

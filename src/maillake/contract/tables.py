@@ -30,7 +30,12 @@ MESSAGES = Table(
         Column("date_raw", "string", "Date as text"),
         Column("date_offset_minutes", "int", "time zone of Date, when it names one"),
         Column("date_best", "timestamp", "the best date there is, never the present", canonical=False),
-        Column("date_source", "string", "where date_best comes from: header received separator internal none", canonical=False),
+        Column(
+            "date_source",
+            "string",
+            "where date_best comes from: header received separator internal none",
+            canonical=False,
+        ),
         Column("body_text", "string", "text of the body, at most 4 MiB of UTF-8"),
         Column("body_source", "string", "parts the text comes from: plain html mixed none"),
         Column("text_truncated", "boolean", "there is more text than is kept"),
@@ -82,7 +87,9 @@ OCCURRENCES = Table(
         Column("nested_path", "string", "parts from the top-level message down, joined by a slash"),
         Column("nesting_kind", "string", "top attached digest bounce inline_forward"),
         Column("depth", "int", "0 for a top-level message"),
-        Column("boundary_doubt", "string", "why the record's boundary is doubtful, null when it is not", canonical=False),
+        Column(
+            "boundary_doubt", "string", "why the record's boundary is doubtful, null when it is not", canonical=False
+        ),
         *UNIT_COLUMNS,
     ),
 )
@@ -93,7 +100,11 @@ MESSAGE_ADDRESSES = Table(
     ("message_key", "role", "ordinal"),
     (
         Column("message_key", "string", "message it stands in"),
-        Column("role", "string", "from sender to cc; of the copy that is shown: bcc reply_to return_path delivered_to resent_*"),
+        Column(
+            "role",
+            "string",
+            "from sender to cc; of the copy that is shown: bcc reply_to return_path delivered_to resent_*",
+        ),
         Column("ordinal", "int", "place among the addresses of the role, from 0"),
         Column("address_raw", "string", "as written, decoded"),
         Column("display_name", "string", "name without quotes"),
@@ -123,7 +134,12 @@ ATTACHMENTS = Table(
         Column("extension", "string", "its extension, lower case"),
         Column("disposition", "string", "Content-Disposition: inline attachment"),
         Column("content_id", "string", "Content-ID without brackets", canonical=False),
-        Column("transfer_encoding", "string", "how it travelled: identity base64 quoted-printable uuencode", canonical=False),
+        Column(
+            "transfer_encoding",
+            "string",
+            "how it travelled: identity base64 quoted-printable uuencode",
+            canonical=False,
+        ),
         Column("charset", "string", "charset it declares", canonical=False),
         Column("size", "bigint", "canonical bytes: docs/reference/message-key.md"),
         Column("sha256", "string", "SHA-256 of the canonical bytes"),

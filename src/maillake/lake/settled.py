@@ -21,7 +21,9 @@ STATE = pa.schema(
 )
 """Settled key, unit whose row is shown, first top-level occurrence (null while it was only seen nested)."""
 
-MESSAGE_ROWS = pa.schema([pa.field("message_key", pa.string()), pa.field("unit_id", pa.string()), pa.field("emission", pa.string())])
+MESSAGE_ROWS = pa.schema(
+    [pa.field("message_key", pa.string()), pa.field("unit_id", pa.string()), pa.field("emission", pa.string())]
+)
 TOP_ROWS = pa.schema([pa.field("message_key", pa.string()), pa.field("top_occurrence", pa.string())])
 
 
@@ -42,14 +44,18 @@ def buckets_of(keys: pa.ChunkedArray, prefixes: list[str]) -> dict[str, pa.Chunk
 
 def settle(state: pa.Table, messages: pa.Table, tops: pa.Table) -> Settlement:
     """Settles rows of `messages` and top-level occurrences, both in commit order, against a bucket's state."""
-    shown = first_rows(pa.concat_tables([state.select(["message_key", "unit_id"]), messages.select(["message_key", "unit_id"])]))
+    shown = first_rows(
+        pa.concat_tables([state.select(["message_key", "unit_id"]), messages.select(["message_key", "unit_id"])])
+    )
     known_tops = state.select(["message_key", "top_occurrence"]).filter(pc.is_valid(state["top_occurrence"]))
     first = first_rows(pa.concat_tables([known_tops, tops]))
     shown_unit = lookup(messages["message_key"], shown, "unit_id")
     return Settlement(
         state=shown.append_column(STATE.field("top_occurrence"), lookup(shown["message_key"], first, "top_occurrence")),
         superseded=messages.filter(pc.not_equal(shown_unit, messages["unit_id"])),
-        first_occurrences=tops["top_occurrence"].filter(pc.is_in(tops["top_occurrence"], value_set=first["top_occurrence"])),
+        first_occurrences=tops["top_occurrence"].filter(
+            pc.is_in(tops["top_occurrence"], value_set=first["top_occurrence"])
+        ),
     )
 
 
@@ -69,5 +75,8 @@ def split_bucket(prefix: str, state: pa.Table) -> dict[str, pa.Table]:
     """The bucket itself, or its sixteen children when it outgrew its size."""
     if state.num_rows <= BUCKET_ROWS:
         return {prefix: state}
-    children = {f"{prefix}{digit:x}": state.filter(pc.starts_with(state["message_key"], f"{prefix}{digit:x}")) for digit in range(16)}
+    children = {
+        f"{prefix}{digit:x}": state.filter(pc.starts_with(state["message_key"], f"{prefix}{digit:x}"))
+        for digit in range(16)
+    }
     return {child: table for name, part in children.items() for child, table in split_bucket(name, part).items()}

@@ -23,12 +23,15 @@ def rows_view(table: Table, root: str = "") -> str:
 COMMITTED = """CREATE OR REPLACE VIEW units AS
 SELECT u.* FROM units_rows u
 ANTI JOIN units_rows later
-  ON (u.tenant = later.tenant AND u.ingest_date = later.ingest_date AND u.unit_id = later.unit_id AND u.attempt < later.attempt);"""
+  ON (u.tenant = later.tenant AND u.ingest_date = later.ingest_date AND u.unit_id = later.unit_id
+    AND u.attempt < later.attempt);"""
 
-LIVE = "SEMI JOIN units u ON (r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.unit_id = u.unit_id AND r.emission = u.emission)"
+LIVE = """SEMI JOIN units u
+  ON (r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.unit_id = u.unit_id AND r.emission = u.emission)"""
 
 SHOWN = """ANTI JOIN superseded_rows s
-  ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
+  ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date
+    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
 
 
 def live_view(table: Table) -> str:
@@ -41,13 +44,20 @@ def live_view(table: Table) -> str:
 def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
     """View of the newest row of each key."""
     partition = ", ".join(("tenant", *keys))
-    return f"CREATE OR REPLACE VIEW {table.name} AS SELECT * FROM {table.name}_rows QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY {order} DESC) = 1;"
+    return (
+        f"CREATE OR REPLACE VIEW {table.name} AS SELECT * FROM {table.name}_rows "
+        f"QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY {order} DESC) = 1;"
+    )
 
 
 STATUS = """CREATE OR REPLACE VIEW quarantine AS
 SELECT q.*, CASE WHEN o.occurrence_key IS NULL THEN 'open' ELSE 'stored' END AS status
-FROM (SELECT * FROM quarantine_live QUALIFY row_number() OVER (PARTITION BY tenant, occurrence_key ORDER BY failed_at DESC, emission) = 1) q
-LEFT JOIN (SELECT DISTINCT tenant, occurrence_key FROM occurrences WHERE depth = 0) o ON (q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key);"""
+FROM (
+  SELECT * FROM quarantine_live
+  QUALIFY row_number() OVER (PARTITION BY tenant, occurrence_key ORDER BY failed_at DESC, emission) = 1
+) q
+LEFT JOIN (SELECT DISTINCT tenant, occurrence_key FROM occurrences WHERE depth = 0) o
+  ON (q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key);"""
 """What is in quarantine, once for each item; `stored` when a later emission could read it."""
 
 DUPLICATES = """CREATE OR REPLACE VIEW duplicates AS

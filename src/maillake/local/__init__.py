@@ -1,7 +1,7 @@
 """The laptop: use cases over a lake in a directory."""
 
 from maillake.local.keeping import compact, verify
-from maillake.local.lakes import Lake, open
+from maillake.local.lakes import Lake, open  # noqa: A004 - the public name is maillake.open
 from maillake.local.quarantines import quarantined, quarantined_bytes, replay
 from maillake.local.running import dry_run, ingest
 

@@ -33,6 +33,8 @@ def compact(lake: str | os.PathLike[str]) -> Compacted:
     directory.check()
     settings = IngestSettings()
     with directory.open_to_write() as ledger:
-        world = World(ledger, directory.store, directory.rows(settings.flush_bytes, settings.flush_seconds), directory.clock)
+        world = World(
+            ledger, directory.store, directory.rows(settings.flush_bytes, settings.flush_seconds), directory.clock
+        )
         now_ns = directory.clock.now_ns()
         return compact_days(world, datetime.fromtimestamp(now_ns / 1e9, UTC).date(), run_id=new_run_id(now_ns))

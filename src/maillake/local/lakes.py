@@ -10,6 +10,7 @@ from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.local.sql import open_views
 from maillake.pipeline.fetch import fetch_part, fetch_raw
 from maillake.pipeline.lookup import locate
+from maillake.ports import Views
 
 
 class Lake:
@@ -48,22 +49,33 @@ class Lake:
             values = {"key": found.message_key}
             return {
                 "message": views.rows("SELECT * FROM messages WHERE message_key = $key", values)[0],
-                "addresses": views.rows("SELECT * FROM message_addresses WHERE message_key = $key ORDER BY role, ordinal", values),
-                "attachments": views.rows("SELECT * FROM attachments WHERE message_key = $key ORDER BY ordinal", values),
-                "occurrences": views.rows("SELECT * FROM occurrences WHERE message_key = $key ORDER BY depth, uri, record_offset", values),
+                "addresses": views.rows(
+                    "SELECT * FROM message_addresses WHERE message_key = $key ORDER BY role, ordinal", values
+                ),
+                "attachments": views.rows(
+                    "SELECT * FROM attachments WHERE message_key = $key ORDER BY ordinal", values
+                ),
+                "occurrences": views.rows(
+                    "SELECT * FROM occurrences WHERE message_key = $key ORDER BY depth, uri, record_offset", values
+                ),
                 "nested": nested_rows(views, found.occurrence),
             }
 
 
-def nested_rows(views: Any, occurrence: dict[str, Any]) -> list[dict[str, Any]]:
+def nested_rows(views: Views, occurrence: dict[str, Any]) -> list[dict[str, Any]]:
     """Messages nested in an occurrence, in file order, with their depth."""
     query = (
-        "SELECT o.message_key, o.nested_path, o.nesting_kind, o.depth, m.from_address, m.from_name, m.subject, m.date_best "
-        "FROM occurrences o JOIN messages m USING (tenant, message_key) "
-        "WHERE o.source_key = $source AND o.entry_path = $entry AND o.record_offset = $offset AND o.depth > $depth ORDER BY o.nested_path"
+        "SELECT o.message_key, o.nested_path, o.nesting_kind, o.depth, m.from_address, m.from_name, m.subject, "
+        "m.date_best FROM occurrences o JOIN messages m USING (tenant, message_key) WHERE o.source_key = $source "
+        "AND o.entry_path = $entry AND o.record_offset = $offset AND o.depth > $depth ORDER BY o.nested_path"
     )
-    values = {"source": occurrence["source_key"], "entry": occurrence["entry_path"], "offset": occurrence["record_offset"], "depth": occurrence["depth"]}
-    return views.rows(query, values)  # type: ignore[no-any-return]
+    values = {
+        "source": occurrence["source_key"],
+        "entry": occurrence["entry_path"],
+        "offset": occurrence["record_offset"],
+        "depth": occurrence["depth"],
+    }
+    return views.rows(query, values)
 
 
 def open(lake: str | os.PathLike[str]) -> Lake:  # noqa: A001 - the public name is maillake.open

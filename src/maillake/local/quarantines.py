@@ -16,7 +16,9 @@ from maillake.pipeline.replay import item_bytes, open_rows, replay_works
 from maillake.pipeline.work import Tally
 
 
-def quarantined(lake: str | os.PathLike[str], *, key: str | None = None, code: str | None = None) -> list[dict[str, Any]]:
+def quarantined(
+    lake: str | os.PathLike[str], *, key: str | None = None, code: str | None = None
+) -> list[dict[str, Any]]:
     """Open rows of quarantine; raises `UnknownKeyError` when no row has a key that begins with `key`."""
     directory = LakeDirectory(Path(lake))
     directory.check()
@@ -32,15 +34,29 @@ def quarantined_bytes(row: dict[str, Any]) -> bytes:
     return item_bytes(row)
 
 
-def replay(lake: str | os.PathLike[str], settings: IngestSettings | None = None, *, key: str | None = None, code: str | None = None) -> dict[str, int]:
+def replay(
+    lake: str | os.PathLike[str],
+    settings: IngestSettings | None = None,
+    *,
+    key: str | None = None,
+    code: str | None = None,
+) -> dict[str, int]:
     """Reads rows of quarantine again; returns how many were tried, stored, and left in quarantine."""
     settings = settings or IngestSettings()
     rows = quarantined(lake, key=key, code=code)
     works, left = replay_works(rows, settings)
     directory = LakeDirectory(Path(lake))
     with directory.open_to_write() as ledger:
-        world = World(ledger, directory.store, directory.rows(settings.flush_bytes, settings.flush_seconds), directory.clock)
-        run = Run(new_run_id(directory.clock.now_ns()), "replay", directory.clock.now_ns(), CODE_VERSION, settings.configuration_hash)
+        world = World(
+            ledger, directory.store, directory.rows(settings.flush_bytes, settings.flush_seconds), directory.clock
+        )
+        run = Run(
+            new_run_id(directory.clock.now_ns()),
+            "replay",
+            directory.clock.now_ns(),
+            CODE_VERSION,
+            settings.configuration_hash,
+        )
         ledger.begin_run(run)
         tally = Tally(source_keys=[row["source_key"] for row in rows])
         report = finish(world, Ingest(world, settings, run, directory.root).run_steps(works, tally))

@@ -39,7 +39,13 @@ def ingest(
     with directory.open_to_write() as ledger:
         rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
         world = World(ledger, directory.store, rows, directory.clock)
-        run = Run(new_run_id(directory.clock.now_ns()), "ingest", directory.clock.now_ns(), CODE_VERSION, settings.configuration_hash)
+        run = Run(
+            new_run_id(directory.clock.now_ns()),
+            "ingest",
+            directory.clock.now_ns(),
+            CODE_VERSION,
+            settings.configuration_hash,
+        )
         ledger.begin_run(run)
         spool = Path(settings.spool) if settings.spool else directory.root / layout.STAGING
         report = Ingest(world, settings, run, spool, progress).run(named, limit)

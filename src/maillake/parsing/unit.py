@@ -14,13 +14,20 @@ class UnitText:
     """Constants of every row of an emission."""
 
     def __init__(self, unit_id: str, emission: str, run_id: str, now_ns: int, attempt: int) -> None:
-        self.fields = {"unit_id": unit_id, "emission": emission, "run_id": run_id, "now_seconds": now_ns // 10**9, "attempt": attempt}
+        self.fields = {
+            "unit_id": unit_id,
+            "emission": emission,
+            "run_id": run_id,
+            "now_seconds": now_ns // 10**9,
+            "attempt": attempt,
+        }
 
 
 def read_unit(
     raw: RawSource,
     extents: _native.Extents,
     items: list[dict[str, object]],
+    *,
     constants: UnitText,
     limits: MailLimits,
     workers: _native.Workers,

@@ -7,7 +7,7 @@ removes.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -48,10 +48,7 @@ def compact(world: World, today: date, *, run_id: str) -> Compacted:
     for (tenant, day), units in sorted(by_day.items()):
         for group in groups_of(units):
             part = Rewriting(world, tenant, day, group, run_id).run()
-            done = Compacted(
-                done.days + 1, done.units + len(group), done.files_before + part.files_before, done.files_after + part.files_after,
-                done.rows_dropped + part.rows_dropped,
-            )  # fmt: skip
+            done = Compacted(*(one + other for one, other in zip(astuple(done), astuple(part), strict=True)))
     return done
 
 
@@ -106,7 +103,10 @@ class Rewriting:
         """`message_key` and `unit_id` of rows that are not shown, as one text."""
         keys = []
         for file in self._world.ledger.files():
-            if file.table == "superseded" and f"tenant={self._tenant}/ingest_date={self._day.isoformat()}/" in file.path:
+            if (
+                file.table == "superseded"
+                and f"tenant={self._tenant}/ingest_date={self._day.isoformat()}/" in file.path
+            ):
                 with self._world.store.open(file.path) as stream:
                     keys.append(joined(pq.read_table(stream, columns=["message_key", "unit_id"])))
         return pa.concat_arrays([pa.array([], pa.string()), *(chunk for key in keys for chunk in key.chunks)])
@@ -141,14 +141,24 @@ class Rewriting:
                 for group in range(reader.num_row_groups):
                     rows = reader.read_row_group(group).combine_chunks()
                     for unit_id in pc.unique(rows["unit_id"]).to_pylist():
-                        part = rows.filter(pc.and_(pc.equal(rows["unit_id"], unit_id), pc.equal(rows["emission"], wanted.get(unit_id))))
+                        part = rows.filter(
+                            pc.and_(pc.equal(rows["unit_id"], unit_id), pc.equal(rows["emission"], wanted.get(unit_id)))
+                        )
                         emission = pa.array([self._emission] * part.num_rows, pa.string())
-                        for batch in part.set_column(index, schema.field(index), emission).cast(schema).combine_chunks().to_batches():
+                        for batch in (
+                            part.set_column(index, schema.field(index), emission)
+                            .cast(schema)
+                            .combine_chunks()
+                            .to_batches()
+                        ):
                             yield unit_id, batch
 
     def _commit(self, files: tuple[WrittenFile, ...]) -> None:
         """The commit record of all units at once, then the ledger."""
-        moved = [replace(unit, emission=self._emission, attempt=unit.attempt + 1, run_id=self._run_id, files=()) for unit in self._units]
+        moved = [
+            replace(unit, emission=self._emission, attempt=unit.attempt + 1, run_id=self._run_id, files=())
+            for unit in self._units
+        ]
         records = []
         for unit in moved:
             counts = {f"{table.name}_rows": self._rows[unit.unit.unit_id, table.name] for table in UNIT_TABLES}

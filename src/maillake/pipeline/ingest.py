@@ -73,15 +73,21 @@ Progress = Callable[[int, int, int], None]
 """Called with records done, bytes done, and items in quarantine so far."""
 
 
+def quiet(_records: int, _size: int, _quarantined: int) -> None:
+    """Shows no progress."""
+
+
 class Ingest:
     """One run over some sources."""
 
-    def __init__(self, world: World, settings: IngestSettings, run: Run, spool: Path, progress: Progress | None = None) -> None:
+    def __init__(
+        self, world: World, settings: IngestSettings, run: Run, spool: Path, progress: Progress | None = None
+    ) -> None:
         self._world = world
         self._settings = settings
         self._run = run
         self._spool = spool
-        self._progress = progress or (lambda records, size, quarantined: None)
+        self._progress = progress or quiet
         self._workers = _native.Workers(settings.workers)
         self._stages = Stages()
         self._done = Counts()
@@ -107,7 +113,13 @@ class Ingest:
         with self._stages.timed("settle"):
             settle(self._world.ledger, self._world.store, self._world.rows)
         keys = dict.fromkeys(tally.source_keys)
-        run = replace(self._run, sources=len(keys), units=self._units, units_reused=tally.units_reused, counts=self._world.ledger.counts(keys))
+        run = replace(
+            self._run,
+            sources=len(keys),
+            units=self._units,
+            units_reused=tally.units_reused,
+            counts=self._world.ledger.counts(keys),
+        )
         return Report(run, tally, self._stages, list(flight.failures.values()), self._files)
 
     def _take(self, step: Step, pool: ThreadPoolExecutor, flight: "Flight") -> None:
@@ -152,7 +164,14 @@ class Ingest:
         constants = UnitText(work.unit.unit_id, emission, self._run.run_id, now_ns, attempt)
         sink = self._world.rows.open_unit(work.unit.tenant, work.unit.ingest_date, work.unit.unit_id, emission)
         try:
-            chunks = read_unit(work.raw, work.extents, work.items, constants, self._settings.mail_limits, self._workers)
+            chunks = read_unit(
+                work.raw,
+                work.extents,
+                work.items,
+                constants=constants,
+                limits=self._settings.mail_limits,
+                workers=self._workers,
+            )
             for tables in self._stages.timed_each("read", chunks):
                 with self._stages.timed("write"):
                     for table, batches in tables.items():
@@ -162,7 +181,16 @@ class Ingest:
         except BaseException:
             sink.abort()
             raise
-        return CommittedUnit(work.unit, emission, attempt, self._run.run_id, now_ns, self._run.code_version, self._run.configuration_hash, files)
+        return CommittedUnit(
+            work.unit,
+            emission,
+            attempt,
+            self._run.run_id,
+            now_ns,
+            self._run.code_version,
+            self._run.configuration_hash,
+            files,
+        )
 
     def _outcome(self, work: Work, future: Future[CommittedUnit]) -> CommittedUnit:
         """The emission, tried again while the world fails, a limited number of times."""
@@ -170,7 +198,9 @@ class Ingest:
             try:
                 return future.result()
             except (OSError, MaillakeError) as error:
-                permanent = isinstance(error, DiskFullError | SourceChangedError) or (isinstance(error, OSError) and error.errno in FULL_DISK)
+                permanent = isinstance(error, DiskFullError | SourceChangedError) or (
+                    isinstance(error, OSError) and error.errno in FULL_DISK
+                )
                 if permanent or attempt == self._settings.attempts:
                     raise
                 self._stages.retried += 1
@@ -185,9 +215,10 @@ class Ingest:
             order = self._world.ledger.next_order(work.unit.unit_id)
             record = commit_record(emitted, order)
             unit = work.unit
-            written = self._world.rows.write_table(unit.tenant, unit.ingest_date, "units", f"{unit.unit_id}.{emitted.emission}", [record])
-            committed = CommittedUnit(unit, emitted.emission, emitted.attempt, emitted.run_id, emitted.committed_ns, emitted.code_version,
-                                      emitted.configuration_hash, (*emitted.files, written), order)  # fmt: skip
+            written = self._world.rows.write_table(
+                unit.tenant, unit.ingest_date, "units", f"{unit.unit_id}.{emitted.emission}", [record]
+            )
+            committed = replace(emitted, files=(*emitted.files, written), commit_order=order)
             self._world.ledger.commit(committed, work.members)
         self._files += committed.files
         self._units += 1
@@ -198,7 +229,10 @@ class Ingest:
 def commit_record(emitted: CommittedUnit, order: int) -> dict[str, object]:
     """The row of `units` that makes an emission visible."""
     unit = emitted.unit
-    rows = {f"{table}_rows": emitted.rows(table) for table in ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")}
+    rows = {
+        f"{table}_rows": emitted.rows(table)
+        for table in ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")
+    }
     return {
         "unit_id": unit.unit_id,
         "emission": emitted.emission,
@@ -230,6 +264,6 @@ class full_disk_named:  # noqa: N801 - reads as a clause of `with`
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError) and error.errno in FULL_DISK:
-            raise DiskFullError(f"no space left on the disk of {self._place}: free some and run the same command again") from error
-
-
+            raise DiskFullError(
+                f"no space left on the disk of {self._place}: free some and run the same command again"
+            ) from error

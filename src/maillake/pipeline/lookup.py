@@ -25,7 +25,9 @@ def locate(views: Views, key: str) -> Located:
     if not messages:
         raise UnknownKeyError(f"nothing in the lake has the key {key}")
     if len(messages) > 1:
-        raise UnknownKeyError(f"{key} names {len(messages)} messages", tuple(describe(row) for row in messages[:MOST_CANDIDATES]))
+        raise UnknownKeyError(
+            f"{key} names {len(messages)} messages", tuple(describe(row) for row in messages[:MOST_CANDIDATES])
+        )
     message_key = messages[0]["message_key"]
     wanted = "occurrence_key LIKE $prefix DESC" if KEY.fullmatch(key) else "depth"
     query = f"SELECT * FROM occurrences WHERE message_key = $key ORDER BY {wanted}, depth, uri, record_offset LIMIT 1"
@@ -44,7 +46,9 @@ def candidates(views: Views, key: str) -> list[dict[str, Any]]:
         )
         return views.rows(query, {"prefix": f"{key}%"})
     if "@" in key or key.startswith("<"):
-        return views.rows(f"SELECT {columns} FROM messages WHERE message_id = $id ORDER BY date_best, message_key", {"id": message_id})
+        return views.rows(
+            f"SELECT {columns} FROM messages WHERE message_id = $id ORDER BY date_best, message_key", {"id": message_id}
+        )
     raise UnknownKeyError(f"{key} is no key: give six or more hexadecimal digits of one, or a <message-id>")
 
 

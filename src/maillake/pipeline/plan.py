@@ -25,7 +25,9 @@ WHOLE_HASH_BYTES = 256 << 20
 class Planner:
     """Plans sources one after another; what it met is in `tally`."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, settings: IngestSettings, spool: Path, limit: int | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Clock, settings: IngestSettings, spool: Path, limit: int | None = None
+    ) -> None:
         self.tally = Tally(left=limit)
         self._ledger = ledger
         self._settings = settings
@@ -85,7 +87,7 @@ class Planner:
         self._ledger.put_sources([source])
         self._ledger.put_entries([Entry(source.source_key, "", "other", size)])
         builder = GroupBuilder()
-        builder.add(source, "", 0, size, fate, item(source, "", "eml"))
+        builder.add(source, item(source, "", "eml"), 0, size, fate)
         yield builder.work(b"", self.tally, (source.source_key,))
 
     def _plan_mapped(self, file: FoundFile) -> Iterator[Step]:
@@ -114,12 +116,16 @@ class Planner:
             self._ledger.put_entries([Entry(source.source_key, "", source.kind, source.size)])
             builder = GroupBuilder()
             fate = fate_of(source.kind, named=file.named, in_mail_folder=file.dialect == "maildir")
-            builder.add(source, "", 0, source.size, fate, item(source, "", file.dialect, folder=file.folder, flags=file.flags))
+            fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)
+            builder.add(source, fields, 0, source.size, fate)
             yield builder.work(raw, self.tally, (source.source_key,))
 
     def _reuse(self, source: Source) -> None:
         self.tally.source_keys.append(source.source_key)
-        self.tally.units_reused += sum(len(self._ledger.slices(source.source_key, entry.entry_path)) or 1 for entry in self._ledger.entries(source.source_key))
+        self.tally.units_reused += sum(
+            len(self._ledger.slices(source.source_key, entry.entry_path)) or 1
+            for entry in self._ledger.entries(source.source_key)
+        )
 
     def _recognise(self, facts: FileFacts, raw: _native.Map, known: Source | None) -> Source | None:
         """The source of a file, registered; None when only its modification time changed."""
@@ -165,6 +171,12 @@ def facts_of(file: FoundFile, raw: _native.Map, known: Source | None) -> FileFac
     head_bytes = min(known.head_bytes, size) if known else min(HEAD_BYTES, size)
     kind = _native.kind_of(raw.read(0, min(HEAD_BYTES, size)))
     tail = min(TAIL_BYTES, size) if kind == "mbox" or size > WHOLE_HASH_BYTES else size
-    return FileFacts(str(file.path), size, file.modified_ns, kind, head_bytes, raw.blake3(0, head_bytes), raw.blake3(size - tail, tail))
-
-
+    return FileFacts(
+        str(file.path),
+        size,
+        file.modified_ns,
+        kind,
+        head_bytes,
+        raw.blake3(0, head_bytes),
+        raw.blake3(size - tail, tail),
+    )

@@ -47,7 +47,7 @@ class Group:
     def add(self, source: Source, entry_path: str, content: bytes, fate: Fate | None, folder: str | None) -> None:
         """Adds one member."""
         fields = item(source, entry_path, "eml", folder=folder)
-        self.builder.add(source, entry_path, len(self.content), len(content), fate, fields)
+        self.builder.add(source, fields, len(self.content), len(content), fate)
         self.content += content
 
 
@@ -106,9 +106,11 @@ class ContainerPlanner:
 
     def _member(self, nest: Nest, member: Member) -> Iterator[Step]:
         entry_path = f"{nest.prefix}{SEPARATOR}{member.path}" if nest.prefix else member.path
-        rule = skip_rule(member.path)
-        if rule or member.fault:
-            fate = Fate("skip", rule, "") if rule else Fate("quarantine", member.fault.code, str(member.fault), readable=False)  # type: ignore[union-attr]
+        rule, fault = skip_rule(member.path), member.fault
+        if rule or fault:
+            fate = Fate("skip", rule or "", "")
+            if fault and not rule:
+                fate = Fate("quarantine", fault.code, str(fault), readable=False)
             yield from self._small(nest.source, entry_path, b"", fate, member)
             return
         try:
@@ -123,15 +125,33 @@ class ContainerPlanner:
             yield from self._fault(nest.source, entry_path, 0, error)
             return
         nest.allowance.take_bytes(len(content))
-        yield from self._small(nest.source, entry_path, content, fate_of(kind, named=False, in_mail_folder=False), member)
+        yield from self._small(
+            nest.source, entry_path, content, fate_of(kind, named=False, in_mail_folder=False), member
+        )
 
-    def _small(self, source: Source, entry_path: str, content: bytes, fate: Fate | None, member: Member) -> Iterator[Step]:
-        self._entries.append(Entry(source.source_key, entry_path, "eml" if fate is None else "other", len(content), None, member.packed_size))
-        if len(self._group.content) + len(content) > self._settings.unit_bytes or len(self._group.builder.items) >= self._settings.group_files:
+    def _small(
+        self, source: Source, entry_path: str, content: bytes, fate: Fate | None, member: Member
+    ) -> Iterator[Step]:
+        self._entries.append(
+            Entry(
+                source.source_key,
+                entry_path,
+                "eml" if fate is None else "other",
+                len(content),
+                None,
+                member.packed_size,
+            )
+        )
+        if (
+            len(self._group.content) + len(content) > self._settings.unit_bytes
+            or len(self._group.builder.items) >= self._settings.group_files
+        ):
             yield from self._flush()
         self._group.add(source, entry_path, content, fate, folder_of_entry(entry_path))
 
-    def _spool_member(self, nest: Nest, member: Member, entry_path: str, head: bytes, stream: IO[bytes]) -> Iterator[Step]:
+    def _spool_member(
+        self, nest: Nest, member: Member, entry_path: str, head: bytes, stream: IO[bytes]
+    ) -> Iterator[Step]:
         with self._spooled() as (spooled, target):
             nest.allowance.take_bytes(len(head))
             target.write(head)
@@ -156,18 +176,23 @@ class ContainerPlanner:
                 yield from self._unfold(Nest(nest.source, spooled, kind, entry_path, depth + 1, nest.allowance))
         else:
             fate = fate_of(kind, named=nest.kind in COMPRESSED, in_mail_folder=False)
-            self._entries.append(Entry(nest.source.source_key, entry_path, "eml" if fate is None else "other", len(raw), None, packed))
+            self._entries.append(
+                Entry(nest.source.source_key, entry_path, "eml" if fate is None else "other", len(raw), None, packed)
+            )
             yield from self._flush()
             builder = GroupBuilder()
-            builder.add(nest.source, entry_path, 0, len(raw), fate, item(nest.source, entry_path, "eml", folder=folder_of_entry(entry_path)))
+            fields = item(nest.source, entry_path, "eml", folder=folder_of_entry(entry_path))
+            builder.add(nest.source, fields, 0, len(raw), fate)
             yield builder.work(raw, self._tally, ())
 
-    def _fault(self, source: Source, entry_path: str, size: int, error: InputError, code: str | None = None) -> Iterator[Step]:
+    def _fault(
+        self, source: Source, entry_path: str, size: int, error: InputError, code: str | None = None
+    ) -> Iterator[Step]:
         """One quarantine row for an entry of `size` bytes that cannot be read."""
         self._entries.append(Entry(source.source_key, entry_path, "other", size))
         fate = Fate("quarantine", code or error.code, str(error), readable=False)
         builder = GroupBuilder()
-        builder.add(source, entry_path, 0, size, fate, item(source, entry_path, "eml"))
+        builder.add(source, item(source, entry_path, "eml"), 0, size, fate)
         yield from self._flush()
         yield builder.work(b"", self._tally, ())
 

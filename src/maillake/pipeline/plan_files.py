@@ -6,6 +6,7 @@ from typing import Any
 
 from maillake import _native
 from maillake.model import Entry, Source, Unit
+from maillake.parsing.unit import RawSource
 from maillake.pipeline.registry import FileFacts, Registry, is_unchanged, updated
 from maillake.pipeline.work import Step, Tally, Work, item
 from maillake.sources.found import FoundFile
@@ -60,7 +61,11 @@ class FilePlanner:
         fresh: list[FoundFile] = []
         for file in found:
             source = known.get(str(file.path))
-            if source is None or source.source_key not in complete or not is_unchanged(source, file.size, file.modified_ns):
+            if (
+                source is None
+                or source.source_key not in complete
+                or not is_unchanged(source, file.size, file.modified_ns)
+            ):
                 fresh.append(file)
             elif source.kind in CONTAINER_KINDS:
                 self.containers.append(file)
@@ -80,7 +85,9 @@ class FilePlanner:
             if error is None and kind in CONTAINER_KINDS:
                 self.containers.append(file)
                 continue
-            facts = FileFacts(str(file.path), length, file.modified_ns, kind, min(HEAD_BYTES, length), head_hash, whole_hash)
+            facts = FileFacts(
+                str(file.path), length, file.modified_ns, kind, min(HEAD_BYTES, length), head_hash, whole_hash
+            )
             old = known.get(facts.uri)
             if old is not None and old.tail_hash == whole_hash and old.size == length and error is None:
                 unchanged.append(updated(old, facts))
@@ -97,7 +104,8 @@ class FilePlanner:
                 source = self._registry.new(facts)
             fate = Fate("quarantine", "unreadable", error.strerror or str(error), readable=False) if error else None
             fate = fate or fate_of(kind, named=file.named, in_mail_folder=file.dialect == "maildir")
-            builder.add(source, "", position, length, fate, item(source, "", file.dialect, folder=file.folder, flags=file.flags))
+            fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)
+            builder.add(source, fields, position, length, fate)
         if unchanged:
             self._registry.ledger.put_sources(unchanged)
         if builder.items:
@@ -105,7 +113,9 @@ class FilePlanner:
 
     def _step(self, builder: "GroupBuilder", group: _native.FileGroup) -> Iterator[Step]:
         self._registry.ledger.put_sources(builder.sources)
-        self._registry.ledger.put_entries(Entry(source.source_key, "", source.kind, source.size) for source in builder.sources)
+        self._registry.ledger.put_entries(
+            Entry(source.source_key, "", source.kind, source.size) for source in builder.sources
+        )
         self._tally.source_keys += [source.source_key for source in builder.sources]
         yield builder.work(group, self._tally, [source.source_key for source in builder.sources])
 
@@ -120,11 +130,11 @@ class GroupBuilder:
         self.byte_count = 0
         self._keys: list[str] = []
 
-    def add(self, source: Source, entry_path: str, position: int, length: int, fate: Fate | None, fields: dict[str, Any]) -> None:
-        """Adds a file that lies at a position of the group's buffer."""
+    def add(self, source: Source, fields: dict[str, Any], position: int, length: int, fate: Fate | None = None) -> None:
+        """Adds a file, described by the fields of an item, that lies at a position of the group's buffer."""
         index = len(self.items)
         self.items.append(fields)
-        self._keys.append(occurrence_key(source.source_key, entry_path, 0))
+        self._keys.append(occurrence_key(source.source_key, fields["entry_path"], 0))
         if not self.sources or self.sources[-1].source_key != source.source_key:
             self.sources.append(source)
         self.byte_count += length
@@ -135,7 +145,7 @@ class GroupBuilder:
         else:
             self.extents.add_quarantined(index, position, 0, length, "open", fate.code, fate.message, fate.readable)
 
-    def work(self, raw: _native.FileGroup | bytes, tally: Tally, members: Sequence[str]) -> Work:
+    def work(self, raw: RawSource, tally: Tally, members: Sequence[str]) -> Work:
         """The unit; records over --limit are skipped."""
         granted = tally.let_through(len(self.extents))
         limited = len(self.extents) - granted
@@ -143,8 +153,13 @@ class GroupBuilder:
             self.extents.skip_from(granted, "limit")
         first = self.sources[0]
         unit = Unit(
-            group_unit(self._keys), first.tenant, first.registered_date, "group", records=len(self.extents), limited=limited, byte_count=self.byte_count
+            group_unit(self._keys),
+            first.tenant,
+            first.registered_date,
+            "group",
+            records=len(self.extents),
+            limited=limited,
+            byte_count=self.byte_count,
         )
         tally.bytes_planned += self.byte_count
         return Work(unit, raw, self.extents, self.items, () if limited else tuple(members))
-

@@ -34,7 +34,10 @@ class StreamPlanner:
         """True when every committed slice of the stream still has its bytes."""
         size = len(stream.raw)
         slices = self._ledger.slices(stream.source.source_key, stream.entry_path)
-        return all(part.end <= size and stream.raw.blake3(part.start, part.end - part.start) == part.slice_hash for part in slices)
+        return all(
+            part.end <= size and stream.raw.blake3(part.start, part.end - part.start) == part.slice_hash
+            for part in slices
+        )
 
     def plan(self, stream: Stream) -> Iterator[Step]:
         """Units of what is not yet committed, in file order: records that start in one step of an absolute grid."""
@@ -64,9 +67,19 @@ class StreamPlanner:
         self._tally.doubts += [(source.uri, offset, doubt) for offset, _, doubt in extents.rows() if doubt]
         slice_hash = stream.raw.blake3(start, end - start)
         unit = Unit(
-            slice_unit(source.source_key, stream.entry_path, start, slice_hash), source.tenant, source.registered_date, "stream",
-            source.source_key, stream.entry_path, start, end, slice_hash, len(extents), limited, end - start,
-        )  # fmt: skip
+            unit_id=slice_unit(source.source_key, stream.entry_path, start, slice_hash),
+            tenant=source.tenant,
+            ingest_date=source.registered_date,
+            kind="stream",
+            source_key=source.source_key,
+            entry_path=stream.entry_path,
+            start=start,
+            end=end,
+            slice_hash=slice_hash,
+            records=len(extents),
+            limited=limited,
+            byte_count=end - start,
+        )
         self._tally.bytes_planned += end - start
         fields = item(source, stream.entry_path, scanner.dialect, quoted=scanner.quoted, folder=stream.folder)
         return Work(unit, stream.raw, extents, [fields])

@@ -12,7 +12,9 @@ from maillake.ports import Views
 from maillake.sources.keys import group_unit
 from maillake.sources.reopen import read_range
 
-OPEN_ROWS = "SELECT * FROM quarantine WHERE status = 'open' AND quarantine_key LIKE $prefix AND ($code IS NULL OR code = $code) ORDER BY uri, entry_path, byte_offset"
+OPEN_ROWS = """SELECT * FROM quarantine
+WHERE status = 'open' AND quarantine_key LIKE $prefix AND ($code IS NULL OR code = $code)
+ORDER BY uri, entry_path, byte_offset"""
 
 
 def open_rows(views: Views, key: str | None, code: str | None) -> list[dict[str, Any]]:
@@ -25,7 +27,9 @@ def item_bytes(row: dict[str, Any]) -> bytes:
     return read_range(Path(row["uri"]), row["entry_path"], int(row["byte_offset"]), int(row["byte_length"]))
 
 
-def replay_works(rows: list[dict[str, Any]], settings: IngestSettings) -> tuple[list[Work], list[tuple[dict[str, Any], str]]]:
+def replay_works(
+    rows: list[dict[str, Any]], settings: IngestSettings
+) -> tuple[list[Work], list[tuple[dict[str, Any], str]]]:
     """One unit for each row whose bytes look like mail now; and the rows that stay where they are, with the reason."""
     works: list[Work] = []
     left: list[tuple[dict[str, Any], str]] = []
@@ -67,5 +71,12 @@ def work_of(row: dict[str, Any], content: bytes) -> Work:
         "labels": [],
         "flags": [],
     }
-    unit = Unit(group_unit([row["occurrence_key"], "replay"]), row["tenant"], row["ingest_date"], "replay", records=1, byte_count=len(content))
+    unit = Unit(
+        group_unit([row["occurrence_key"], "replay"]),
+        row["tenant"],
+        row["ingest_date"],
+        "replay",
+        records=1,
+        byte_count=len(content),
+    )
     return Work(unit, content, extents, [fields])

@@ -34,7 +34,9 @@ def settle(ledger: Ledger, store: BlobStore, sink: RowSink) -> Settled:
     for units in runs_of_units(ledger.unsettled()):
         step = Settling(ledger, store, sink, units)
         step.run()
-        done = Settled(done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows)
+        done = Settled(
+            done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows
+        )
     return done
 
 
@@ -86,7 +88,11 @@ class Settling:
     def _read_occurrences(self) -> tuple[pa.Table, "Figures"]:
         """Top-level occurrences in commit order, then by key; and what each unit holds of each source."""
         figures = Figures()
-        tables = [pa.schema([*settled.TOP_ROWS, pa.field("source_key", pa.string()), pa.field("unit_id", pa.string())]).empty_table()]
+        tables = [
+            pa.schema(
+                [*settled.TOP_ROWS, pa.field("source_key", pa.string()), pa.field("unit_id", pa.string())]
+            ).empty_table()
+        ]
         for unit in self.units:
             occurrences = read_columns(self.store, unit, "occurrences", OCCURRENCE_COLUMNS)
             if occurrences is not None:
@@ -96,8 +102,12 @@ class Settling:
                 figures.add(unit, occurrences.filter(pc.invert(is_top)), None, "nested")
                 if unit.unit.kind == "replay":
                     figures.resolve(unit, tops)
-                renamed = tops.select(["message_key", "occurrence_key", "source_key"]).rename_columns([*settled.TOP_ROWS.names, "source_key"])
-                tables.append(renamed.append_column("unit_id", pa.array([unit.unit.unit_id] * tops.num_rows, pa.string())))
+                renamed = tops.select(["message_key", "occurrence_key", "source_key"]).rename_columns(
+                    [*settled.TOP_ROWS.names, "source_key"]
+                )
+                tables.append(
+                    renamed.append_column("unit_id", pa.array([unit.unit.unit_id] * tops.num_rows, pa.string()))
+                )
             for name, outcome in (("quarantine", "quarantined"), ("skipped", "skipped")):
                 rows = read_columns(self.store, unit, name, ["source_key", "byte_length"])
                 if rows is not None:
@@ -107,7 +117,11 @@ class Settling:
     def run(self) -> None:
         """Settles the touched buckets and moves the watermark."""
         tenant = f"{self.units[0].unit.tenant}/"
-        buckets = {name.removeprefix(tenant): path for name, path in self.ledger.settled_buckets().items() if name.startswith(tenant)}
+        buckets = {
+            name.removeprefix(tenant): path
+            for name, path in self.ledger.settled_buckets().items()
+            if name.startswith(tenant)
+        }
         moved: dict[str, str | None] = {}
         superseded = []
         first = []
@@ -137,7 +151,8 @@ class Settling:
         step = self.units[-1]
         moved: dict[str, str | None] = {} if prefix in parts else {prefix: None}
         for name, part in parts.items():
-            path = f"{layout.SETTLED}/tenant={step.unit.tenant}/{name or 'all'}.{step.commit_order}.{step.emission}.parquet"
+            file = f"{name or 'all'}.{step.commit_order}.{step.emission}.parquet"
+            path = f"{layout.SETTLED}/tenant={step.unit.tenant}/{file}"
             buffer = io.BytesIO()
             pq.write_table(part, buffer, compression="zstd", compression_level=1, use_dictionary=["unit_id"])
             self.store.write(path, buffer.getvalue())
@@ -155,7 +170,9 @@ class Settling:
             by_partition[partition_of[row["unit_id"]]].append(row)
         step = self.units[-1]
         name = f"{step.commit_order}.{step.emission}"
-        return [self.sink.write_table(tenant, day, "superseded", name, part) for (tenant, day), part in by_partition.items()]
+        return [
+            self.sink.write_table(tenant, day, "superseded", name, part) for (tenant, day), part in by_partition.items()
+        ]
 
 
 class Figures:
@@ -172,11 +189,15 @@ class Figures:
             found = 0 if outcome == "nested" else count
             outcomes = {} if outcome == "found" else {outcome: count}
             accounted = row[f"{length}_sum"] if length else 0
-            self.by_source[row["source_key"], unit.unit.unit_id] += Counts(found=found, bytes_accounted=accounted, **outcomes)
+            self.by_source[row["source_key"], unit.unit.unit_id] += Counts(
+                found=found, bytes_accounted=accounted, **outcomes
+            )
 
     def resolve(self, unit: CommittedUnit, tops: pa.Table) -> None:
         """Replayed items were found before, in quarantine: they change their outcome, no figure else."""
-        for row in tops.group_by("source_key").aggregate([("source_key", "count"), ("record_length", "sum")]).to_pylist():
+        for row in (
+            tops.group_by("source_key").aggregate([("source_key", "count"), ("record_length", "sum")]).to_pylist()
+        ):
             count = row["source_key_count"]
             resolved = Counts(found=-count, quarantined=-count, bytes_accounted=-row["record_length_sum"])
             self.by_source[row["source_key"], unit.unit.unit_id] += resolved
@@ -186,5 +207,7 @@ class Figures:
         firsts = pa.chunked_array([chunk for array in first for chunk in array.chunks], pa.string())
         stored = pc.is_in(tops["top_occurrence"], value_set=firsts)
         for mask, outcome in ((stored, "stored"), (pc.invert(stored), "duplicate")):
-            for row in tops.filter(mask).group_by(["source_key", "unit_id"]).aggregate([("message_key", "count")]).to_pylist():
+            for row in (
+                tops.filter(mask).group_by(["source_key", "unit_id"]).aggregate([("message_key", "count")]).to_pylist()
+            ):
                 self.by_source[row["source_key"], row["unit_id"]] += Counts(**{outcome: row["message_key_count"]})

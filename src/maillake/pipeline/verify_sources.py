@@ -14,7 +14,8 @@ from maillake.ports import Ledger, Views
 from maillake.sources.plain import plain_records
 from maillake.sources.reopen import open_entry
 
-TOP = """SELECT uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted, raw_sha256, raw_size, dialect, nested_path, depth
+TOP = """SELECT uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted,
+  raw_sha256, raw_size, dialect, nested_path, depth
 FROM occurrences WHERE source_key = $key AND depth = 0 ORDER BY entry_path, record_offset"""
 
 
@@ -59,15 +60,23 @@ def verify_stream(records: list[dict[str, Any]], size: int | None, proof: Proof)
         else:
             content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
         if size is not None and len(content) < size:
-            proof.add("a source is shorter than when it was read", [f"{place(first)}: {len(content):,} of {size:,} bytes"])
+            proof.add(
+                "a source is shorter than when it was read", [f"{place(first)}: {len(content):,} of {size:,} bytes"]
+            )
             return
         for row in records:
             start, end = row["message_offset"], row["message_offset"] + row["message_length"]
             message = content[start:end]
             check_hash(row, _native.unquote(message) if row["unquoted"] else message, proof)
-        plain = {offset for offset, _ in plain_records(content, plain_name(first["dialect"])) if offset < (size or len(content))}
+        plain = {
+            offset
+            for offset, _ in plain_records(content, plain_name(first["dialect"]))
+            if offset < (size or len(content))
+        }
     rows = {row["record_offset"] for row in records}
-    proof.add("a record of the source is no row", [f"{place(first)} at {offset:,}" for offset in sorted(plain - rows - {0})])
+    proof.add(
+        "a record of the source is no row", [f"{place(first)} at {offset:,}" for offset in sorted(plain - rows - {0})]
+    )
     proof.add("a row is no record of the source", [f"{place(first)} at {offset:,}" for offset in sorted(rows - plain)])
 
 

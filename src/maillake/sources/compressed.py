@@ -4,7 +4,7 @@ import bz2
 import gzip
 import lzma
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -26,8 +26,8 @@ def decompressing(path: Path, kind: str) -> Iterator[IO[bytes]]:
         with path.open("rb") as packed, pa.CompressedInputStream(pa.PythonFile(packed, "r"), "zstd") as stream:
             yield stream
     else:
-        opener = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}[kind]
-        with opener(path, "rb") as stream:
+        opener: Callable[[Path], IO[bytes]] = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}[kind]
+        with opener(path) as stream:
             yield stream
 
 

@@ -55,7 +55,9 @@ CREATE INDEX IF NOT EXISTS mail_by_message_id ON mail (message_id);
 class IndexFile:
     """An index over a mapped mbox."""
 
-    def __init__(self, path: Path, mapped: _native.Map, database: Path, workers: _native.Workers, progress: Callable[[int], None]) -> None:
+    def __init__(
+        self, path: Path, mapped: _native.Map, database: Path, workers: _native.Workers, progress: Callable[[int], None]
+    ) -> None:
         self._path = path
         self._map = mapped
         self._modified_ns = path.stat().st_mtime_ns
@@ -119,7 +121,16 @@ class IndexFile:
             for statement in filter(str.strip, INDEXES.split(";")):
                 connection.execute(statement)
             size = len(self._map)
-            values = (str(self._path), size, self._modified_ns, *self._hashes(size), number, scanner.dialect, int(time.time()), VERSION)
+            values = (
+                str(self._path),
+                size,
+                self._modified_ns,
+                *self._hashes(size),
+                number,
+                scanner.dialect,
+                int(time.time()),
+                VERSION,
+            )
             connection.execute("DELETE FROM index_metadata")
             connection.execute("INSERT INTO index_metadata VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             connection.execute("COMMIT")
@@ -144,7 +155,9 @@ class IndexFile:
 
     def _assign_threads(self) -> None:
         """Threads of all records: a new mail may join old ones."""
-        rows = self.connection.execute("SELECT number, nodes, gm_thrid, byte_offset, thread_id FROM mail ORDER BY number").fetchall()
+        rows = self.connection.execute(
+            "SELECT number, nodes, gm_thrid, byte_offset, thread_id FROM mail ORDER BY number"
+        ).fetchall()
         threads = _native.threads([row[1] for row in rows], [row[2] for row in rows], [row[3] for row in rows])
         changed = ((thread, row[0]) for thread, row in zip(threads, rows, strict=True) if thread != row[4])
         self.connection.executemany("UPDATE mail SET thread_id = ? WHERE number = ?", changed)

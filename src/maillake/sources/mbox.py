@@ -30,6 +30,10 @@ class IndexedMail:
     thread_id: str
 
 
+def quiet(_records: int) -> None:
+    """Shows no progress."""
+
+
 COLUMNS = ", ".join(IndexedMail.__dataclass_fields__)
 
 
@@ -53,7 +57,7 @@ class MboxIndex:
         self.database = Path(database) if database else self.path.with_name(f"{self.path.name}.index.sqlite")
         try:
             self._map = _native.Map(str(self.path))
-            self._file = IndexFile(self.path, self._map, self.database, _native.Workers(workers), progress or (lambda records: None))
+            self._file = IndexFile(self.path, self._map, self.database, _native.Workers(workers), progress or quiet)
         except OSError as error:
             raise UnreadableError(f"{self.path} cannot be opened: {error.strerror or error}") from error
         self._connection = self._file.connection
@@ -85,15 +89,17 @@ class MboxIndex:
         return self._one("byte_offset, byte_length", number)
 
     def _one(self, columns: str, number: int) -> tuple[Any, ...]:
-        row: tuple[Any, ...] | None = self._connection.execute(f"SELECT {columns} FROM mail WHERE number = ?", (number,)).fetchone()
+        row: tuple[Any, ...] | None = self._connection.execute(
+            f"SELECT {columns} FROM mail WHERE number = ?", (number,)
+        ).fetchone()
         if row is None:
             raise UnknownKeyError(f"{self.path} has {self._count:,} mails, there is no number {number}")
         return row
 
     def entry(self, number: int) -> IndexedMail:
         """Everything the index says of a record; raises `UnknownKeyError`."""
-        row = self._one(COLUMNS, number)
-        return IndexedMail(*row[:9], bool(row[9]), row[10])
+        fields = dict(zip(IndexedMail.__dataclass_fields__, self._one(COLUMNS, number), strict=True))
+        return IndexedMail(**{**fields, "has_attachments": bool(fields["has_attachments"])})
 
     def raw(self, number: int) -> bytes:
         """Exact bytes of a mail, mbox quoting undone; raises `UnknownKeyError`."""
@@ -122,7 +128,9 @@ class MboxIndex:
 
     def by_date(self, start: int, end: int) -> list[int]:
         """Mails dated from `start` up to but without `end`, seconds UTC."""
-        return self._numbers("SELECT number FROM mail WHERE timestamp >= ? AND timestamp < ? ORDER BY number", start, end)
+        return self._numbers(
+            "SELECT number FROM mail WHERE timestamp >= ? AND timestamp < ? ORDER BY number", start, end
+        )
 
     def partitions(self, by: PartitionBy, count: int) -> list[list[int]]:
         """All numbers in `count` parts of about equal bytes; mails of one thread or domain stay together when asked.
@@ -137,7 +145,9 @@ class MboxIndex:
             raise UsageError(f"partitions are by bytes, thread or domain, not by {by}")
         column = "thread_id" if by == "thread" else "sender_domain"
         groups: dict[str | None, tuple[list[int], int]] = {}
-        for number, length, key in self._connection.execute(f"SELECT number, byte_length, {column} FROM mail ORDER BY number"):
+        for number, length, key in self._connection.execute(
+            f"SELECT number, byte_length, {column} FROM mail ORDER BY number"
+        ):
             numbers, size = groups.get(key, ([], 0))
             numbers.append(number)
             groups[key] = (numbers, size + length)

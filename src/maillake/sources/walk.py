@@ -46,8 +46,8 @@ def found_file(path: Path, status: os.stat_result, *, named: bool, root: Path | 
     if rule:
         return FoundSkip(path, status.st_size, status.st_mtime_ns, rule)
     if root is not None and path.parent.name in MESSAGE_DIRECTORIES and is_maildir(path.parent.parent):
-        folder = folder_of(path.parent.parent, root)
-        return FoundFile(path, status.st_size, status.st_mtime_ns, named, "maildir", folder, flags_of(path))
+        mail_folder = folder_of(path.parent.parent, root)
+        return FoundFile(path, status.st_size, status.st_mtime_ns, named, "maildir", mail_folder, flags_of(path))
     folder = path.parent.stem if path.name == "mbox" and path.parent.suffix == ".mbox" else None
     return FoundFile(path, status.st_size, status.st_mtime_ns, named, folder=folder)
 
@@ -67,6 +67,10 @@ def walk_directory(root: Path, directory: Path) -> Iterator[Found]:
             elif entry.is_file():
                 yield found_file(path, entry.stat(), named=False, root=root)
             elif entry.is_symlink():
-                yield FoundFault(path, OSError(2, "dangling symbolic link", str(path))) if not path.exists() else FoundSkip(path, 0, 0, "not_mail_in_container")
+                yield (
+                    FoundFault(path, OSError(2, "dangling symbolic link", str(path)))
+                    if not path.exists()
+                    else FoundSkip(path, 0, 0, "not_mail_in_container")
+                )
         except OSError as error:
             yield FoundFault(path, error)

@@ -19,7 +19,9 @@ def reporting_full_disk(path: Path) -> Iterator[None]:
     except OSError as error:
         # Arrow's C++ errors carry the number in their text only.
         if error.errno in FULL or "No space left on device" in str(error):
-            raise DiskFullError(f"no space left on the disk of {path}: free some and run the same command again") from error
+            raise DiskFullError(
+                f"no space left on the disk of {path}: free some and run the same command again"
+            ) from error
         raise
 
 
@@ -63,4 +65,4 @@ def move(staged: Path, path: Path) -> None:
         finally:
             os.close(descriptor)
         make_directory(path.parent)
-        os.replace(staged, path)
+        staged.replace(path)

@@ -12,6 +12,7 @@ from maillake.adapters.local.durable import make_directory, reporting_full_disk
 from maillake.adapters.local.ledger import SqliteLedger
 from maillake.adapters.local.lock import writing
 from maillake.adapters.local.parquet_sink import ParquetSink
+from maillake.adapters.local.sql import write_database
 from maillake.contract.ledger_tables import ALL_TABLES
 from maillake.errors import LakePathError, LakeVersionError
 from maillake.lake import layout
@@ -59,7 +60,11 @@ class LakeDirectory:
         """Raises `ConfigError` for a directory that is no lake of this version."""
         marker = self.root / layout.MARKER
         if not self.root.is_dir():
-            raise LakePathError(f"there is no lake at {self.root}" if not self.root.exists() else f"{self.root} is a file, a lake is a directory")
+            raise LakePathError(
+                f"there is no lake at {self.root}"
+                if not self.root.exists()
+                else f"{self.root} is a file, a lake is a directory"
+            )
         try:
             version = int(json.loads(marker.read_text("utf-8"))["format"])
         except FileNotFoundError as error:
@@ -67,7 +72,8 @@ class LakeDirectory:
         except (ValueError, KeyError, TypeError) as error:
             raise LakePathError(f"{marker} cannot be read as the marker of a lake") from error
         if version > layout.FORMAT_VERSION:
-            raise LakeVersionError(f"the lake has format {version}, this maillake writes format {layout.FORMAT_VERSION}: use a newer maillake")
+            known = layout.FORMAT_VERSION
+            raise LakeVersionError(f"the lake has format {version}, this maillake writes {known}: use a newer maillake")
 
     def _make(self) -> None:
         """Marker, views and empty tables, so that every view works from the first moment."""
@@ -83,24 +89,13 @@ class LakeDirectory:
             for table in ALL_TABLES:
                 sink.write_table(layout.EMPTY_TENANT, EPOCH, table.name, "schema", [])
             self.store.write(layout.VIEWS_SQL, views_sql().encode())
-            self._make_database()
+            write_database(self.root)
             self.store.write(layout.MARKER, json.dumps({"format": layout.FORMAT_VERSION}).encode() + b"\n")
-
-    def _make_database(self) -> None:
-        """A DuckDB file that holds the views, for `cd lake && duckdb lake.duckdb`."""
-        import duckdb
-
-        staged = self.root / layout.STAGING / layout.DATABASE
-        staged.unlink(missing_ok=True)
-        with duckdb.connect(str(staged)) as connection:
-            connection.execute(f"SET file_search_path = '{sql_text(str(self.root))}'")
-            connection.execute(views_sql())
-        staged.replace(self.root / layout.DATABASE)
 
     def _recover(self, ledger: SqliteLedger) -> None:
         """Removes what no committed unit owns: staged files, rows of dead attempts, unpacked streams."""
-        for path in (self.root / layout.STAGING).iterdir():
-            path.unlink()
+        for staged in (self.root / layout.STAGING).iterdir():
+            staged.unlink()
         known = {file.path for file in ledger.files()}
         settled = set(ledger.settled_buckets().values())
         for table in ALL_TABLES:
@@ -110,8 +105,3 @@ class LakeDirectory:
         for path in self.store.list(f"{layout.SETTLED}/"):
             if path not in settled:
                 self.store.delete(path)
-
-
-def sql_text(text: str) -> str:
-    """Text for between single quotes."""
-    return text.replace("'", "''")

@@ -89,7 +89,8 @@ class SqliteLedger:
         found: dict[str, Source] = {}
         columns = ", ".join(SOURCE_COLUMNS)
         for some in batched(uris):
-            query = f"SELECT {columns} FROM source WHERE uri IN ({marks(len(some))}) AND tenant = ? AND custodian = ? ORDER BY generation"
+            condition = f"uri IN ({marks(len(some))}) AND tenant = ? AND custodian = ?"
+            query = f"SELECT {columns} FROM source WHERE {condition} ORDER BY generation"
             for row in self._rows(query, *some, tenant, custodian):
                 found[row["uri"]] = source_of(row)
         return found
@@ -101,14 +102,18 @@ class SqliteLedger:
             return [source_of(row) for row in self._rows(f"SELECT {columns} FROM source ORDER BY uri, generation")]
         found = []
         for some in batched(source_keys):
-            found += [source_of(row) for row in self._rows(f"SELECT {columns} FROM source WHERE source_key IN ({marks(len(some))})", *some)]
+            found += [
+                source_of(row)
+                for row in self._rows(f"SELECT {columns} FROM source WHERE source_key IN ({marks(len(some))})", *some)
+            ]
         return found
 
     def put_sources(self, sources: Iterable[Source]) -> None:
         """Registers sources or what changed about them."""
         names = ", ".join(SOURCE_COLUMNS)
         changed = ", ".join(f"{name} = excluded.{name}" for name in SOURCE_COLUMNS[1:])
-        query = f"INSERT INTO source ({names}) VALUES ({marks(len(SOURCE_COLUMNS))}) ON CONFLICT (source_key) DO UPDATE SET {changed}"
+        query = f"INSERT INTO source ({names}) VALUES ({marks(len(SOURCE_COLUMNS))})"
+        query += f" ON CONFLICT (source_key) DO UPDATE SET {changed}"
         with self._transaction() as connection:
             connection.executemany(query, (sql_values(source) for source in sources))
 
@@ -125,19 +130,26 @@ class SqliteLedger:
 
     def slices(self, source_key: str, entry_path: str) -> list[Slice]:
         """Committed slices of a stream, by start."""
-        query = "SELECT unit_id, start, end, slice_hash, records, limited FROM unit WHERE source_key = ? AND entry_path = ? AND kind = 'stream' ORDER BY start"
+        query = "SELECT unit_id, start, end, slice_hash, records, limited FROM unit"
+        query += " WHERE source_key = ? AND entry_path = ? AND kind = 'stream' ORDER BY start"
         return [Slice(**dict(row)) for row in self._rows(query, source_key, entry_path)]
 
     def covers(self, source_keys: Iterable[str]) -> set[str]:
         """Those of the sources whose items are all in committed units."""
         found: set[str] = set()
         for some in batched(source_keys):
-            found.update(row[0] for row in self._rows(f"SELECT source_key FROM source WHERE complete AND source_key IN ({marks(len(some))})", *some))
+            found.update(
+                row[0]
+                for row in self._rows(
+                    f"SELECT source_key FROM source WHERE complete AND source_key IN ({marks(len(some))})", *some
+                )
+            )
         return found
 
     def claim(self, unit_id: str) -> int:
         """Counts a new attempt of a unit and returns its number, from 1."""
-        query = "INSERT INTO claim VALUES (?, 1) ON CONFLICT (unit_id) DO UPDATE SET attempts = attempts + 1 RETURNING attempts"
+        query = "INSERT INTO claim VALUES (?, 1) ON CONFLICT (unit_id) DO UPDATE SET attempts = attempts + 1"
+        query += " RETURNING attempts"
         with self._transaction() as connection:
             return int(connection.execute(query, (unit_id,)).fetchone()[0])
 
@@ -148,17 +160,30 @@ class SqliteLedger:
     def complete(self, source_keys: Iterable[str]) -> None:
         """Marks sources whose items are all in committed units."""
         with self._transaction() as connection:
-            connection.executemany("UPDATE source SET complete = 1 WHERE source_key = ?", ((key,) for key in source_keys))
+            connection.executemany(
+                "UPDATE source SET complete = 1 WHERE source_key = ?", ((key,) for key in source_keys)
+            )
 
     def next_order(self, unit_id: str) -> int:
         """Commit order that the unit has, or gets when it is committed next."""
-        query = "SELECT COALESCE((SELECT commit_order FROM unit WHERE unit_id = ?), (SELECT COALESCE(MAX(commit_order), 0) + 1 FROM unit))"
+        own = "SELECT commit_order FROM unit WHERE unit_id = ?"
+        query = f"SELECT COALESCE(({own}), (SELECT COALESCE(MAX(commit_order), 0) + 1 FROM unit))"
         return int(next(self._rows(query, unit_id))[0])
 
     def commit(self, committed: CommittedUnit, members: Iterable[str]) -> None:
         """Makes an emission the valid one of its unit; `members` are the sources it completes."""
         unit = committed.unit
-        names = (*UNIT_COLUMNS, "emission", "attempt", "run_id", "committed_ns", "code_version", "configuration_hash", "commit_order", "settled")
+        names = (
+            *UNIT_COLUMNS,
+            "emission",
+            "attempt",
+            "run_id",
+            "committed_ns",
+            "code_version",
+            "configuration_hash",
+            "commit_order",
+            "settled",
+        )
         values = (
             *sql_values(unit), committed.emission, committed.attempt, committed.run_id, committed.committed_ns,
             committed.code_version, committed.configuration_hash, committed.commit_order, 0,
@@ -166,7 +191,9 @@ class SqliteLedger:
         with self._transaction() as connection:
             connection.execute("DELETE FROM unit WHERE unit_id = ?", (unit.unit_id,))
             connection.execute(f"INSERT INTO unit ({', '.join(names)}) VALUES ({marks(len(names))})", values)
-            connection.execute("DELETE FROM file WHERE path IN (SELECT path FROM unit_file WHERE unit_id = ?)", (unit.unit_id,))
+            connection.execute(
+                "DELETE FROM file WHERE path IN (SELECT path FROM unit_file WHERE unit_id = ?)", (unit.unit_id,)
+            )
             connection.execute("DELETE FROM unit_file WHERE unit_id = ?", (unit.unit_id,))
             add_files(connection, committed.files, unit.unit_id)
             connection.executemany("UPDATE source SET complete = 1 WHERE source_key = ?", ((key,) for key in members))
@@ -180,7 +207,7 @@ class SqliteLedger:
         yield from self._units("SELECT * FROM unit WHERE settled = 1 ORDER BY commit_order")
 
     def replace_emissions(self, units: Iterable[CommittedUnit], files: Iterable[WrittenFile]) -> None:
-        """Gives units a new emission whose rows lie together in `files`; the files they had are no longer the lake's."""
+        """Gives units a new emission with rows in `files`; the files they had are no longer the lake's."""
         moved, written = list(units), list(files)
         with self._transaction() as connection:
             for unit in moved:
@@ -216,7 +243,13 @@ class SqliteLedger:
         """Path of the settled keys by bucket."""
         return {row["bucket"]: row["path"] for row in self._rows("SELECT bucket, path FROM settled")}
 
-    def put_settled(self, buckets: Mapping[str, str | None], files: Iterable[WrittenFile], counts: Mapping[tuple[str, str], Counts], units: Iterable[str]) -> None:
+    def put_settled(
+        self,
+        buckets: Mapping[str, str | None],
+        files: Iterable[WrittenFile],
+        counts: Mapping[tuple[str, str], Counts],
+        units: Iterable[str],
+    ) -> None:
         """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
         with self._transaction() as connection:
             for bucket, path in buckets.items():
@@ -240,7 +273,8 @@ class SqliteLedger:
         sums = ", ".join(f"COALESCE(SUM({name}), 0) AS {name}" for name in COUNT_COLUMNS)
         for some in batched(source_keys):
             row = next(self._rows(f"SELECT {sums} FROM count WHERE source_key IN ({marks(len(some))})", *some))
-            query = f"SELECT COALESCE(SUM(size), 0) FROM entry WHERE structure_bytes IS NULL AND source_key IN ({marks(len(some))})"
+            condition = f"structure_bytes IS NULL AND source_key IN ({marks(len(some))})"
+            query = f"SELECT COALESCE(SUM(size), 0) FROM entry WHERE {condition}"
             total += Counts(**dict(row), bytes_found=next(self._rows(query, *some))[0])
         return total
 

@@ -18,7 +18,9 @@ def writing(path: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             holder = os.read(descriptor, 32).decode("ascii", "replace").strip()
-            raise LakeLockedError(f"process {holder} is writing to the lake {path.parent}: wait for it or stop it") from error
+            raise LakeLockedError(
+                f"process {holder} is writing to the lake {path.parent}: wait for it or stop it"
+            ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield

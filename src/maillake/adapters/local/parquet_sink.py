@@ -1,7 +1,7 @@
 """`RowSink` over a directory: one Parquet file for each table of an emission."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +19,40 @@ TEXT_TABLE = "messages"
 """Its row groups are written as they come; rows of the small tables are gathered first."""
 
 DICTIONARY_COLUMNS = {
-    "messages": ["from_domain", "date_source", "body_source", "charset_declared", "charset_used", "parser_version", "unit_id", "emission"],
-    "occurrences": ["source_key", "run_id", "uri", "entry_path", "dialect", "custodian", "folder", "nesting_kind", "boundary_doubt", "unit_id", "emission"],
+    "messages": [
+        "from_domain",
+        "date_source",
+        "body_source",
+        "charset_declared",
+        "charset_used",
+        "parser_version",
+        "unit_id",
+        "emission",
+    ],
+    "occurrences": [
+        "source_key",
+        "run_id",
+        "uri",
+        "entry_path",
+        "dialect",
+        "custodian",
+        "folder",
+        "nesting_kind",
+        "boundary_doubt",
+        "unit_id",
+        "emission",
+    ],
     "message_addresses": ["message_key", "role", "domain", "registrable_domain", "address_type", "unit_id", "emission"],
-    "attachments": ["media_type", "media_type_detected", "extension", "disposition", "transfer_encoding", "charset", "unit_id", "emission"],
+    "attachments": [
+        "media_type",
+        "media_type_detected",
+        "extension",
+        "disposition",
+        "transfer_encoding",
+        "charset",
+        "unit_id",
+        "emission",
+    ],
 }
 
 
@@ -169,7 +199,9 @@ class ParquetSink:
         """Starts an emission."""
         return LocalUnitSink(self._root, (tenant, ingest_date, unit_id, emission), self._clock, self._flush)
 
-    def write_table(self, tenant: str, ingest_date: date, table: str, name: str, rows: list[Mapping[str, Any]]) -> WrittenFile:
+    def write_table(
+        self, tenant: str, ingest_date: date, table: str, name: str, rows: Sequence[Mapping[str, Any]]
+    ) -> WrittenFile:
         """Writes rows as one file at once."""
         final = f"{layout.partition(table, tenant, ingest_date)}/{name}.parquet"
         file = TableFile(table, self._root / layout.STAGING / f"{table}.{name}", final)

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from maillake.errors import UsageError
+from maillake.lake import layout
 from maillake.lake.views import views_sql
 
 MEMORY_LIMIT = "2GB"
@@ -23,8 +24,11 @@ class DuckViews:
     def table(self, text: str, values: Mapping[str, Any] | None = None) -> pa.Table:
         """Result of a query as an Arrow table."""
         try:
-            relation = self.connection.sql(text, params=dict(values) if values else None)
-            return pa.table({}) if relation is None else relation.to_arrow_table()
+            # A statement that gives no rows gives no relation, whatever the annotations of DuckDB say.
+            relation: duckdb.DuckDBPyRelation | None = self.connection.sql(
+                text, params=dict(values) if values else None
+            )
+            return relation.to_arrow_table() if relation else pa.table({})
         except duckdb.Error as error:
             raise UsageError(str(error)) from error
 
@@ -49,3 +53,13 @@ def open_views(root: Path, scratch: Path | None = None) -> Iterator[DuckViews]:
 def quoted(path: Path) -> str:
     """A path for between single quotes."""
     return str(path).replace("'", "''")
+
+
+def write_database(root: Path) -> None:
+    """Writes a DuckDB file that holds the views, for `cd lake && duckdb lake.duckdb`; its paths are relative."""
+    staged = root / layout.STAGING / layout.DATABASE
+    staged.unlink(missing_ok=True)
+    with duckdb.connect(str(staged)) as connection:
+        connection.execute(f"SET file_search_path = '{quoted(root)}'")
+        connection.execute(views_sql())
+    staged.replace(root / layout.DATABASE)

@@ -36,7 +36,11 @@ class MemoryLedger:
     def find_sources(self, tenant: str, custodian: str, uris: Iterable[str]) -> dict[str, Source]:
         """The newest generation of each known source by uri."""
         wanted = set(uris)
-        found = [source for source in self._sources.values() if source.uri in wanted and (source.tenant, source.custodian) == (tenant, custodian)]
+        found = [
+            source
+            for source in self._sources.values()
+            if source.uri in wanted and (source.tenant, source.custodian) == (tenant, custodian)
+        ]
         return {source.uri: source for source in sorted(found, key=lambda source: source.generation)}
 
     def sources(self, source_keys: Iterable[str] | None = None) -> list[Source]:
@@ -55,7 +59,10 @@ class MemoryLedger:
 
     def entries(self, source_key: str) -> list[Entry]:
         """Streams of a source."""
-        return sorted((entry for (key, _), entry in self._entries.items() if key == source_key), key=lambda entry: entry.entry_path)
+        return sorted(
+            (entry for (key, _), entry in self._entries.items() if key == source_key),
+            key=lambda entry: entry.entry_path,
+        )
 
     def slices(self, source_key: str, entry_path: str) -> list[Slice]:
         """Committed slices of a stream, by start."""
@@ -87,7 +94,11 @@ class MemoryLedger:
     def next_order(self, unit_id: str) -> int:
         """Commit order that the unit has, or gets when it is committed next."""
         known = self._units.get(unit_id)
-        return known.commit_order if known else 1 + max((committed.commit_order for committed in self._units.values()), default=0)
+        return (
+            known.commit_order
+            if known
+            else 1 + max((committed.commit_order for committed in self._units.values()), default=0)
+        )
 
     def commit(self, committed: CommittedUnit, members: Iterable[str]) -> None:
         """Makes an emission the valid one of its unit; `members` are the sources it completes."""
@@ -107,10 +118,12 @@ class MemoryLedger:
 
     def settled_units(self) -> Iterator[CommittedUnit]:
         """Units whose rows were settled, by commit order."""
-        yield from sorted((self._units[unit_id] for unit_id in self._settled), key=lambda committed: committed.commit_order)
+        yield from sorted(
+            (self._units[unit_id] for unit_id in self._settled), key=lambda committed: committed.commit_order
+        )
 
     def replace_emissions(self, units: Iterable[CommittedUnit], files: Iterable[WrittenFile]) -> None:
-        """Gives units a new emission whose rows lie together in `files`; the files they had are no longer the lake's."""
+        """Gives units a new emission with rows in `files`; the files they had are no longer the lake's."""
         written = tuple(files)
         for unit in units:
             for file in self._units[unit.unit.unit_id].files:
@@ -149,13 +162,21 @@ class MemoryLedger:
 
     def files(self, unit_id: str | None = None) -> list[WrittenFile]:
         """Files of a unit, or all files the lake consists of."""
-        chosen = self._files.values() if unit_id is None else self._units[unit_id].files if unit_id in self._units else ()
+        chosen = (
+            self._files.values() if unit_id is None else self._units[unit_id].files if unit_id in self._units else ()
+        )
         return sorted(chosen, key=lambda file: file.path)
 
     def counts(self, source_keys: Iterable[str]) -> Counts:
         """Sum of the figures of sources, bytes of their streams included."""
         wanted = set(source_keys)
-        total = Counts(bytes_found=sum(entry.size for (key, _), entry in self._entries.items() if key in wanted and entry.structure_bytes is None))
+        total = Counts(
+            bytes_found=sum(
+                entry.size
+                for (key, _), entry in self._entries.items()
+                if key in wanted and entry.structure_bytes is None
+            )
+        )
         for (source_key, _), figures in self._counts.items():
             if source_key in wanted:
                 total += figures

@@ -1,0 +1,54 @@
+use super::{IdField, parse_ids};
+
+#[test]
+fn brackets_and_inner_white_space_go() {
+    assert_eq!(parse_ids("<1@example.org>", IdField::MessageId), ["1@example.org"]);
+    assert_eq!(parse_ids("<1@ example.org>", IdField::MessageId), ["1@example.org"]);
+}
+
+#[test]
+fn references_keep_their_order_and_lose_repeats() {
+    assert_eq!(parse_ids("<a@x.org> <b@x.org>\t<a@x.org>", IdField::References), ["a@x.org", "b@x.org"]);
+}
+
+#[test]
+fn a_missing_bracket_in_the_middle_loses_no_neighbour() {
+    assert_eq!(parse_ids("<a@x.org> <b@x.org <c@x.org>", IdField::References), ["a@x.org", "b@x.org", "c@x.org"]);
+}
+
+#[test]
+fn bare_identifiers_count_when_nothing_else_stands_there() {
+    assert_eq!(parse_ids("1@example.org", IdField::InReplyTo), ["1@example.org"]);
+    assert!(parse_ids("your mail of Monday from ann@example.org", IdField::InReplyTo).is_empty());
+}
+
+#[test]
+fn an_address_after_from_is_no_identifier() {
+    let text = "Message from Ann <ann@example.org> of \"Mon, 1 Jan\" <1@example.org>";
+    assert_eq!(parse_ids(text, IdField::InReplyTo), ["1@example.org"]);
+    assert!(parse_ids("message from Ann <ann@example.org>", IdField::InReplyTo).is_empty());
+    assert_eq!(parse_ids("<1@example.org> from Ann <ann@example.org>", IdField::InReplyTo), ["1@example.org"]);
+}
+
+#[test]
+fn junk_is_left_out() {
+    for junk in ["<>", "null", "<null>", "<@localhost>", "", "none"] {
+        assert!(parse_ids(junk, IdField::References).is_empty(), "{junk}");
+    }
+}
+
+#[test]
+fn case_and_percent_signs_distinguish() {
+    assert_ne!(parse_ids("<A%40@x.org>", IdField::MessageId), parse_ids("<a%40@x.org>", IdField::MessageId));
+}
+
+#[test]
+fn one_over_the_line_limit_is_not_believed() {
+    assert!(parse_ids(&format!("<{}@x.org>", "a".repeat(100_000)), IdField::MessageId).is_empty());
+}
+
+#[test]
+fn no_cap_on_the_number_of_references() {
+    let text: String = (0..151).map(|number| format!("<{number}@x.org>\r\n ")).collect();
+    assert_eq!(parse_ids(&text, IdField::References).len(), 151);
+}
