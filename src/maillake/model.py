@@ -1,7 +1,77 @@
-"""What the use cases talk about: sources, units, balances. Frozen; nothing here reads or writes."""
+"""What is talked about: mail, and the sources, units and balances of a lake. Frozen; nothing here reads or writes."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of a header field, as `message_addresses` has it (RFC 5322 3.4)."""
+
+    role: str
+    raw: str
+    display_name: str | None
+    addr: str | None
+    addr_key: str | None
+    mailbox_key: str | None
+    domain: str | None
+    registrable_domain: str | None
+    address_type: str
+    group_name: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One MIME part (RFC 2045): its path as in IMAP, and where it lies in the message, in bytes.
+
+    `size` and `sha256` are of a leaf's canonical bytes; `child` is the number of the message a part holds.
+    """
+
+    path: str
+    media_type: str
+    filename: str | None
+    disposition: str | None
+    is_multipart: bool
+    is_attachment: bool
+    child: int | None
+    start: int
+    body_start: int
+    body_end: int
+    size: int | None
+    sha256: str | None
+
+
+@dataclass(frozen=True)
+class Message:
+    """One mail, read: identifiers without brackets, `date` in UTC, `header` as raw (name, body) pairs in file order."""
+
+    message_key: str
+    content_key: str
+    raw_sha256: str
+    message_id: str | None
+    in_reply_to: tuple[str, ...]
+    reference_ids: tuple[str, ...]
+    subject: str | None
+    subject_base: str | None
+    date: datetime | None
+    date_raw: str | None
+    text: str
+    text_source: str
+    header: tuple[tuple[bytes, bytes], ...]
+    addresses: tuple[Address, ...]
+    parts: tuple[Part, ...]
+    children: tuple["Message", ...]
+    defects: tuple[str, ...]
+
+    @property
+    def sender(self) -> Address | None:
+        """First address of From, None when there is none."""
+        return next((address for address in self.addresses if address.role == "from"), None)
+
+    @property
+    def attachments(self) -> tuple[Part, ...]:
+        """Parts that are meant to be saved rather than shown."""
+        return tuple(part for part in self.parts if part.is_attachment)
 
 
 @dataclass(frozen=True)
@@ -40,6 +110,17 @@ class Entry:
     dialect: str | None = None
     container_bytes: int | None = None
     structure_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A doubtful record boundary of an mbox: whether the stream was split there, and why that is doubtful."""
+
+    source_key: str
+    entry_path: str
+    offset: int
+    is_split: bool
+    reason: str
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Protocol
 
-from maillake.model import CommittedUnit, Counts, Entry, Run, Slice, Source, WrittenFile
+from maillake.model import CommittedUnit, Counts, Doubt, Entry, Run, Slice, Source, WrittenFile
 
 
 class Clock(Protocol):
@@ -110,6 +110,14 @@ class Ledger(Protocol):
 
     def entries(self, source_key: str) -> list[Entry]:
         """Streams of a source."""
+        ...
+
+    def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Records doubtful boundaries."""
+        ...
+
+    def doubts(self, source_key: str, entry_path: str) -> list[Doubt]:
+        """Doubtful boundaries of a stream, by offset."""
         ...
 
     def slices(self, source_key: str, entry_path: str) -> list[Slice]:

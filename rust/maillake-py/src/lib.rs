@@ -21,7 +21,7 @@ mod _native {
     #[pymodule_export]
     use super::files::FileGroup;
     #[pymodule_export]
-    use super::functions::{defects, key, kind_of, schemas, version};
+    use super::functions::{base_subject, defects, is_valid_mailbox, key, kind_of, parse_addresses, schemas, version};
     #[pymodule_export]
     use super::index::{index_records, threads};
     #[pymodule_export]

@@ -1,6 +1,6 @@
 //! `MboxScanner`: record boundaries of an mbox, unit by unit.
 
-use maillake_core::batch::Record;
+use maillake_core::batch::{Fate, Record};
 use maillake_core::mbox;
 use pyo3::prelude::*;
 
@@ -18,6 +18,7 @@ pub(crate) struct MboxScanner {
 
 #[pymethods]
 impl MboxScanner {
+    /// `dialect` is a name or a code; without one it is detected.
     #[new]
     #[pyo3(signature = (map, dialect=None, start=0, ordinal=0))]
     fn new(py: Python<'_>, map: Py<Map>, dialect: Option<&str>, start: u64, ordinal: u64) -> Self {
@@ -35,6 +36,12 @@ impl MboxScanner {
         self.dialect.name()
     }
 
+    /// The name and what the sampled records have in common: what a later scan of the same source starts from.
+    #[getter]
+    fn code(&self) -> String {
+        self.dialect.code()
+    }
+
     /// The quoting of From_ lines is to be undone in this dialect.
     #[getter]
     fn quoted(&self) -> bool {
@@ -47,31 +54,41 @@ impl MboxScanner {
         self.at
     }
 
-    /// Records whose first byte lies before `end`, or `None` when there are no more.
+    /// Records whose first byte lies before `end`, or `None` when there are no such records.
     fn next_unit(&mut self, py: Python<'_>, end: u64) -> Option<Extents> {
         let bytes = self.map.get().0.bytes();
         let (dialect, start, ordinal) = (self.dialect, self.at, self.ordinal);
-        let (records, next) = py.detach(|| records_before(bytes, dialect, start, ordinal, end));
+        let (extents, next) = py.detach(|| records_before(bytes, dialect, start, ordinal, end));
         self.at = next;
-        self.ordinal += records.len() as u64;
-        (!records.is_empty()).then(|| Extents { records })
+        self.ordinal += extents.records.len() as u64;
+        (!extents.records.is_empty()).then_some(extents)
     }
 }
 
-fn records_before(bytes: &[u8], dialect: mbox::Dialect, start: u64, mut ordinal: u64, end: u64) -> (Vec<Record>, u64) {
-    let mut records = Vec::new();
+fn records_before(bytes: &[u8], dialect: mbox::Dialect, start: u64, ordinal: u64, end: u64) -> (Extents, u64) {
+    let mut extents = Extents::default();
     let mut scanner = mbox::Scanner::new(bytes, dialect, start);
     while let Some(found) = scanner.next_record() {
         if found.offset >= end {
-            return (records, found.offset);
+            return (extents, found.offset);
         }
-        records.push(record_of(&found, ordinal));
-        ordinal += 1;
+        let number = ordinal + extents.records.len() as u64;
+        extents.records.push(record_of(&found, number));
+        extents.doubts.extend(scanner.doubts().iter().map(|doubt| (doubt.offset, doubt.is_split, doubt.doubt.code())));
     }
-    (records, bytes.len() as u64)
+    (extents, bytes.len() as u64)
 }
 
 fn record_of(found: &mbox::Record, ordinal: u64) -> Record {
+    let fate = match found.kind {
+        mbox::RecordKind::Message => Fate::Mail,
+        mbox::RecordKind::Preamble => Fate::Quarantine {
+            stage: "split".to_owned(),
+            code: "not_mail".to_owned(),
+            message: "bytes before the first From_ line".to_owned(),
+            readable: true,
+        },
+    };
     Record {
         ordinal,
         position: found.offset,
@@ -80,6 +97,7 @@ fn record_of(found: &mbox::Record, ordinal: u64) -> Record {
         message_offset: found.message_offset - found.offset,
         message_length: found.message_length,
         doubt: found.doubt.map(mbox::Doubt::code),
+        fate,
         ..Record::default()
     }
 }

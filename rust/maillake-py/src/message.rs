@@ -12,6 +12,8 @@ use maillake_core::text::{file_name, is_attachment};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList};
 
+use crate::functions::address_dict;
+
 /// A mail as nested dictionaries; `maillake.parse` makes its model from them.
 #[pyfunction]
 pub(crate) fn parse_message<'py>(py: Python<'py>, raw: &[u8]) -> PyResult<Bound<'py, PyDict>> {
@@ -51,18 +53,8 @@ fn message_dict<'py>(py: Python<'py>, reading: &Reading<'_>) -> PyResult<Bound<'
 
 fn addresses<'py>(py: Python<'py>, reading: &Reading<'_>) -> PyResult<Vec<Bound<'py, PyDict>>> {
     let of = |entry: &reading::RoleAddress| {
-        let address = &entry.address;
-        let dict = PyDict::new(py);
+        let dict = address_dict(py, &entry.address)?;
         dict.set_item("role", entry.role)?;
-        dict.set_item("display_name", &address.display_name)?;
-        dict.set_item("addr", &address.addr)?;
-        dict.set_item("addr_key", &address.addr_key)?;
-        dict.set_item("mailbox_key", &address.mailbox_key)?;
-        dict.set_item("domain", &address.domain)?;
-        dict.set_item("registrable_domain", &address.registrable_domain)?;
-        dict.set_item("address_type", address.address_type.name())?;
-        dict.set_item("group_name", &address.group_name)?;
-        dict.set_item("raw", &address.raw)?;
         Ok(dict)
     };
     reading.addresses.iter().map(of).collect()

@@ -16,6 +16,8 @@ use crate::map::Map;
 #[derive(Clone, Default)]
 pub(crate) struct Extents {
     pub(crate) records: Vec<Record>,
+    /// Doubtful boundaries: offset, whether it was split there, and why it is doubtful.
+    pub(crate) doubts: Vec<(u64, bool, &'static str)>,
 }
 
 #[pymethods]
@@ -47,19 +49,25 @@ impl Extents {
         self.records.last().map_or(0, |record| record.offset + record.length)
     }
 
-    /// Offset, length and doubt of every record.
-    fn rows(&self) -> Vec<(u64, u64, Option<&'static str>)> {
-        self.records.iter().map(|record| (record.offset, record.length, record.doubt)).collect()
+    /// Offset and length of every record.
+    fn rows(&self) -> Vec<(u64, u64)> {
+        self.records.iter().map(|record| (record.offset, record.length)).collect()
     }
 
-    /// Item, outcome (mail, quarantined, skipped), bytes and doubt of every record.
-    fn outcomes(&self) -> Vec<(usize, &'static str, u64, Option<&'static str>)> {
+    /// Doubtful boundaries in these records: offset, whether a record starts there, and why it is doubtful.
+    #[getter]
+    fn doubts(&self) -> Vec<(u64, bool, &'static str)> {
+        self.doubts.clone()
+    }
+
+    /// Item, outcome (mail, quarantined, skipped) and bytes of every record.
+    fn outcomes(&self) -> Vec<(usize, &'static str, u64)> {
         let outcome = |record: &Record| match record.fate {
             Fate::Mail => "mail",
             Fate::Quarantine { .. } => "quarantined",
             Fate::Skip { .. } => "skipped",
         };
-        self.records.iter().map(|record| (record.item, outcome(record), record.length, record.doubt)).collect()
+        self.records.iter().map(|record| (record.item, outcome(record), record.length)).collect()
     }
 
     /// Adds a whole file as one record: number of its item, where it lies in the buffer, and its bytes.
@@ -86,9 +94,9 @@ impl Extents {
         self.records.push(Record { item, position: offset, offset, length, fate: Fate::Skip { rule }, ..Record::default() });
     }
 
-    /// Turns the records from number `first` on into skipped ones.
+    /// Turns the mails from number `first` on into skipped ones.
     fn skip_from(&mut self, first: usize, rule: &str) {
-        for record in self.records.iter_mut().skip(first) {
+        for record in self.records.iter_mut().skip(first).filter(|record| record.fate == Fate::Mail) {
             record.fate = Fate::Skip { rule: rule.to_owned() };
         }
     }

@@ -19,7 +19,6 @@ UNBALANCED = 3
 TOO_MUCH_QUARANTINE = 4
 FAILED = 1
 SHOWN_DOUBTS = 5
-DOUBTS_QUERY = "SELECT uri, record_offset, boundary_doubt FROM occurrences WHERE boundary_doubt IS NOT NULL"
 
 
 @click.command("ingest", short_help="read mail into a lake")
@@ -138,10 +137,11 @@ def show(report: Report, seconds: float) -> None:
         for name, stage in report.stages.stages.items():
             out.print(f"{name:<10} {stage.count:>7,} {stage.seconds:>9.2f} {stage.mean_seconds * 1000:>12.2f}")
     doubts = report.tally.doubts
-    for uri, offset, reason in doubts[:SHOWN_DOUBTS]:
-        out.print(f"doubtful boundary: {safe(uri)} at {offset:,}: {reason}")
+    for uri, doubt in doubts[:SHOWN_DOUBTS]:
+        split = "split" if doubt.is_split else "not split"
+        out.print(f"doubtful boundary: {safe(uri)} at {doubt.offset:,}: {split}, {doubt.reason}")
     if len(doubts) > SHOWN_DOUBTS:
-        out.print(f"and {len(doubts) - SHOWN_DOUBTS:,} more doubtful boundaries: {DOUBTS_QUERY}")
+        out.print(f"and {len(doubts) - SHOWN_DOUBTS:,} more doubtful boundaries: manifests/{report.run.run_id}.json")
     for uri, reason in report.tally.superseded:
         out.print(f"{safe(uri)} was {reason} since it was last read: it is a new source, what was read before stays")
     if report.counts.nested:

@@ -75,9 +75,7 @@ def manifest_of(run: Run, report: Report, files: Iterable[WrittenFile]) -> dict[
     return {
         "run": {key: value for key, value in asdict(run).items() if key != "manifest_sha256"},
         "files": [asdict(file) for file in files],
-        "doubtful_boundaries": [
-            {"uri": uri, "offset": offset, "reason": reason} for uri, offset, reason in report.tally.doubts
-        ],
+        "doubtful_boundaries": [{"uri": uri, **asdict(doubt)} for uri, doubt in report.tally.doubts],
         "superseded_sources": [{"uri": uri, "reason": reason} for uri, reason in report.tally.superseded],
         "failures": [asdict(failure) for failure in report.failures],
     }

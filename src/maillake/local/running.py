@@ -71,13 +71,15 @@ def dry_run(sources: Iterable[str | os.PathLike[str]], settings: IngestSettings 
 def count_outcomes(work: Work, rows: dict[tuple[str, str], dict[str, Any]]) -> None:
     """Adds the records of a unit to the rows of their streams."""
     kind = "mbox" if work.unit.kind == "stream" else "eml"
-    for item, outcome, size, doubt in work.extents.outcomes():
+    for item, outcome, size in work.extents.outcomes():
         fields = work.items[item]
         blank = {"uri": fields["uri"], "entry_path": fields["entry_path"], "kind": kind, "dialect": fields["dialect"]}
         blank |= {"found": 0, "bytes": 0, "quarantined": 0, "skipped": 0, "doubtful": 0}
         row = rows.setdefault((fields["uri"], fields["entry_path"]), blank)
         row["found"] += 1
         row["bytes"] += size
-        row["doubtful"] += doubt is not None
         if outcome != "mail":
             row[outcome] += 1
+    if rows and work.extents.doubts:
+        first = work.items[0]
+        rows[first["uri"], first["entry_path"]]["doubtful"] += len(work.extents.doubts)

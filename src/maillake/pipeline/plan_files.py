@@ -52,6 +52,7 @@ class FilePlanner:
         self._tally = tally
         self._unit_bytes = unit_bytes
         self.containers: list[FoundFile] = []
+        self._changed: list[Source] = []
 
     def plan(self, found: Sequence[FoundFile]) -> Iterator[Step]:
         """Steps for one batch of files; `containers` holds what is to be planned as streams."""
@@ -78,38 +79,42 @@ class FilePlanner:
     def _read(self, files: list[FoundFile], known: dict[str, Source]) -> Iterator[Step]:
         group = _native.FileGroup([str(file.path) for file in files], self._unit_bytes)
         builder = GroupBuilder()
-        unchanged: list[Source] = []
         for index, (file, row) in enumerate(zip(files, group.rows(HEAD_BYTES), strict=True)):
             position, length, kind, head_hash, whole_hash = row
             error = group.error(index, str(file.path))
             if error is None and kind in CONTAINER_KINDS:
                 self.containers.append(file)
                 continue
-            facts = FileFacts(
-                str(file.path), length, file.modified_ns, kind, min(HEAD_BYTES, length), head_hash, whole_hash
-            )
-            old = known.get(facts.uri)
-            if old is not None and old.tail_hash == whole_hash and old.size == length and error is None:
-                unchanged.append(updated(old, facts))
-                if self._registry.ledger.covers([old.source_key]):
-                    self._tally.source_keys.append(old.source_key)
-                    self._tally.units_reused += 1
-                    continue
-                source = unchanged[-1]
-            elif old is not None:
-                source, superseded = self._registry.next_generation(old, facts)
-                unchanged.append(superseded)
-                self._tally.superseded.append((facts.uri, "rewritten"))
-            else:
-                source = self._registry.new(facts)
-            fate = Fate("quarantine", "unreadable", error.strerror or str(error), readable=False) if error else None
-            fate = fate or fate_of(kind, named=file.named, in_mail_folder=file.dialect == "maildir")
-            fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)
-            builder.add(source, fields, position, length, fate)
-        if unchanged:
-            self._registry.ledger.put_sources(unchanged)
+            head_bytes = min(HEAD_BYTES, length)
+            facts = FileFacts(str(file.path), length, file.modified_ns, kind, head_bytes, head_hash, whole_hash)
+            source = self._recognise(facts, known.get(facts.uri), is_readable=error is None)
+            if source is not None:
+                fate = fate_of(kind, named=file.named, in_mail_folder=file.dialect == "maildir")
+                if error is not None:
+                    fate = Fate("quarantine", "unreadable", error.strerror or str(error), readable=False)
+                fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)
+                builder.add(source, fields, position, length, fate)
+        self._registry.ledger.put_sources(self._changed)
+        self._changed = []
         if builder.items:
             yield from self._step(builder, group)
+
+    def _recognise(self, facts: FileFacts, old: Source | None, *, is_readable: bool) -> Source | None:
+        """The source of a small file; None when only its modification time changed."""
+        if old is None:
+            return self._registry.new(facts)
+        if is_readable and (old.tail_hash, old.size) == (facts.tail_hash, facts.size):
+            source = updated(old, facts)
+            self._changed.append(source)
+            if self._registry.ledger.covers([old.source_key]):
+                self._tally.source_keys.append(old.source_key)
+                self._tally.units_reused += 1
+                return None
+            return source
+        source, superseded = self._registry.next_generation(old, facts)
+        self._changed.append(superseded)
+        self._tally.superseded.append((facts.uri, "rewritten"))
+        return source
 
     def _step(self, builder: "GroupBuilder", group: _native.FileGroup) -> Iterator[Step]:
         self._registry.ledger.put_sources(builder.sources)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from maillake import _native
 from maillake.contract.settings import IngestSettings
-from maillake.model import Entry, Source, Unit
+from maillake.model import Doubt, Entry, Source, Unit
 from maillake.pipeline.work import Step, Tally, Work, item
 from maillake.ports import Ledger
 from maillake.sources.keys import slice_unit
@@ -47,7 +47,7 @@ class StreamPlanner:
         start = done[-1].end if done else 0
         scanner = _native.MboxScanner(stream.raw, stream.dialect, start, sum(part.records for part in done))
         size = len(stream.raw)
-        self._ledger.put_entries([Entry(stream.source.source_key, stream.entry_path, "mbox", size, scanner.dialect)])
+        self._ledger.put_entries([Entry(stream.source.source_key, stream.entry_path, "mbox", size, scanner.code)])
         # Slices that --limit cut short are emitted again with the same bounds.
         bounds = [part.end for part in slices if part.limited]
         while scanner.position < size:
@@ -64,7 +64,9 @@ class StreamPlanner:
         limited = len(extents) - granted
         if limited:
             extents.skip_from(granted, "limit")
-        self._tally.doubts += [(source.uri, offset, doubt) for offset, _, doubt in extents.rows() if doubt]
+        doubts = [Doubt(source.source_key, stream.entry_path, *doubt) for doubt in extents.doubts]
+        self._ledger.put_doubts(doubts)
+        self._tally.doubts += [(source.uri, doubt) for doubt in doubts]
         slice_hash = stream.raw.blake3(start, end - start)
         unit = Unit(
             unit_id=slice_unit(source.source_key, stream.entry_path, start, slice_hash),

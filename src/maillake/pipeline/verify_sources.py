@@ -14,7 +14,7 @@ from maillake.ports import Ledger, Views
 from maillake.sources.plain import plain_records
 from maillake.sources.reopen import open_entry
 
-TOP = """SELECT uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted,
+TOP = """SELECT source_key, uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted,
   raw_sha256, raw_size, dialect, nested_path, depth
 FROM occurrences WHERE source_key = $key AND depth = 0 ORDER BY entry_path, record_offset"""
 
@@ -26,10 +26,12 @@ def verify_sources(ledger: Ledger, views: Views, proof: Proof) -> None:
         if source.superseded_by is None:
             rows = views.rows(TOP, {"key": source.source_key})
             proof.sources_read += 1
-            verify_source(rows, {entry.entry_path: entry.size for entry in ledger.entries(source.source_key)}, proof)
+            verify_source(
+                ledger, rows, {entry.entry_path: entry.size for entry in ledger.entries(source.source_key)}, proof
+            )
 
 
-def verify_source(rows: list[dict[str, Any]], sizes: dict[str, int], proof: Proof) -> None:
+def verify_source(ledger: Ledger, rows: list[dict[str, Any]], sizes: dict[str, int], proof: Proof) -> None:
     """One source: streams one after another, records of each in order."""
     by_entry: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
@@ -40,7 +42,8 @@ def verify_source(rows: list[dict[str, Any]], sizes: dict[str, int], proof: Proo
                 for record in records:
                     check_hash(record, fetch_root(record), proof)
             else:
-                verify_stream(records, sizes.get(entry_path), proof)
+                doubtful = {doubt.offset for doubt in ledger.doubts(records[0]["source_key"], entry_path)}
+                verify_stream(records, sizes.get(entry_path), doubtful, proof)
         except InputError as error:
             proof.add("a source cannot be read again", [f"{place(records[0])}: {error}"])
 
@@ -51,8 +54,8 @@ def check_hash(row: dict[str, Any], raw: bytes, proof: Proof) -> None:
         proof.add("a source has other bytes than when it was read", [f"{place(row)} at {row['record_offset']:,}"])
 
 
-def verify_stream(records: list[dict[str, Any]], size: int | None, proof: Proof) -> None:
-    """An mbox: its hashes, and its boundaries as the plain splitter finds them."""
+def verify_stream(records: list[dict[str, Any]], size: int | None, doubtful: set[int], proof: Proof) -> None:
+    """An mbox: its hashes, and its boundaries as the plain splitter finds them, but for those listed as doubtful."""
     first = records[0]
     with open_entry(Path(first["uri"]), first["entry_path"]) as stream:
         if first["entry_path"]:
@@ -75,9 +78,13 @@ def verify_stream(records: list[dict[str, Any]], size: int | None, proof: Proof)
         }
     rows = {row["record_offset"] for row in records}
     proof.add(
-        "a record of the source is no row", [f"{place(first)} at {offset:,}" for offset in sorted(plain - rows - {0})]
+        "a record of the source is no row",
+        [f"{place(first)} at {offset:,}" for offset in sorted(plain - rows - doubtful - {0})],
     )
-    proof.add("a row is no record of the source", [f"{place(first)} at {offset:,}" for offset in sorted(rows - plain)])
+    proof.add(
+        "a row is no record of the source",
+        [f"{place(first)} at {offset:,}" for offset in sorted(rows - plain - doubtful)],
+    )
 
 
 def plain_name(dialect: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillake import _native
-from maillake.model import Entry, Source, Unit
+from maillake.model import Doubt, Entry, Source, Unit
 from maillake.parsing.unit import RawSource
 
 
@@ -62,7 +62,7 @@ class Tally:
     source_keys: list[str] = field(default_factory=list)
     units_reused: int = 0
     superseded: list[tuple[str, str]] = field(default_factory=list)
-    doubts: list[tuple[str, int, str]] = field(default_factory=list)
+    doubts: list[tuple[str, Doubt]] = field(default_factory=list)
     bytes_planned: int = 0
     left: int | None = None
     """Records that --limit still lets through; None without a limit."""

@@ -164,9 +164,9 @@ class _Separators:
         if not after_blank and (self.dated or words != self.first_line):
             return False
         below = _line_end(raw, offset)
-        if not _HEADER_START.match(raw[below : below + MAX_LINE_BYTES]):
-            if _words_at(raw, below) or not self.bodies_only:
-                return False
+        is_header = _HEADER_START.match(raw[below : below + MAX_LINE_BYTES])
+        if not is_header and (_words_at(raw, below) or not self.bodies_only):
+            return False
         if words.endswith(_GIT_DATE):
             return self.from_git or self.trusted
         bare = words in (b"From", b"From -") and self.first_line.startswith(b"From -")

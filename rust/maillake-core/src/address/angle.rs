@@ -31,11 +31,7 @@ pub(super) struct AngleReader<'a> {
 
 impl<'a> AngleReader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            budget: text.len().saturating_mul(BUDGET_FACTOR),
-        }
+        Self { text, bytes: text.as_bytes(), budget: text.len().saturating_mul(BUDGET_FACTOR) }
     }
 
     /// The brackets that open at `open`. Without a closing `>` in front of the next `<`
@@ -60,12 +56,7 @@ impl<'a> AngleReader<'a> {
             count_steps(1);
             at = match byte {
                 b'>' => {
-                    return Some(Angle {
-                        open,
-                        start,
-                        end: at,
-                        after: self.after_closing(at),
-                    });
+                    return Some(Angle { open, start, end: at, after: self.after_closing(at) });
                 }
                 b'<' => break,
                 b'"' if !is_name => self.quoted_word_end(at, delimiters),
@@ -79,12 +70,7 @@ impl<'a> AngleReader<'a> {
         }
         self.budget = self.budget.saturating_sub(at - start);
         let end = self.unclosed_end(start, separator.unwrap_or(at));
-        Some(Angle {
-            open,
-            start,
-            end,
-            after: end,
-        })
+        Some(Angle { open, start, end, after: end })
     }
 
     /// The index after the quoted word of a local part at `open`, which has a dot or an
@@ -122,8 +108,6 @@ impl<'a> AngleReader<'a> {
         };
         let domain = skip_space(self.bytes, start + sign + 1);
         let rest = self.bytes.get(domain..end).unwrap_or_default();
-        rest.iter()
-            .position(|&byte| is_space(byte))
-            .map_or(end, |length| domain + length)
+        rest.iter().position(|&byte| is_space(byte)).map_or(end, |length| domain + length)
     }
 }

@@ -32,20 +32,12 @@ pub(super) fn directory_name_prefix(text: &str) -> Option<usize> {
 pub(super) fn read_directory_name(text: &str) -> Option<DirectoryName<'_>> {
     let path = strip_prefix_ignore_case(without_type(text), "/o=")?;
     let organization = path.split('/').next()?;
-    let common_name = path
-        .rsplit('/')
-        .find_map(|part| strip_prefix_ignore_case(part, "cn="))?
-        .trim();
-    (!common_name.is_empty()).then_some(DirectoryName {
-        organization: organization.trim(),
-        common_name,
-    })
+    let common_name = path.rsplit('/').find_map(|part| strip_prefix_ignore_case(part, "cn="))?.trim();
+    (!common_name.is_empty()).then_some(DirectoryName { organization: organization.trim(), common_name })
 }
 
 fn without_type(text: &str) -> &str {
-    strip_prefix_ignore_case(text, "ex:")
-        .or_else(|| strip_prefix_ignore_case(text, "x500:"))
-        .unwrap_or(text)
+    strip_prefix_ignore_case(text, "ex:").or_else(|| strip_prefix_ignore_case(text, "x500:")).unwrap_or(text)
 }
 
 /// The key of an address that wraps a directory name, from its local part.
@@ -61,10 +53,7 @@ fn decode(encoded: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'+')
-            .then(|| encoded.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let escaped = (byte == b'+').then(|| encoded.get(at + 1..at + 3)).flatten().and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (byte, escaped) {
             (_, Some(value)) => {
                 out.push(value);

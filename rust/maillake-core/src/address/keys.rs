@@ -26,13 +26,10 @@ impl Keys {
     /// an Exchange directory name.
     pub(super) fn of_addr(addr: &str, domain_start: usize) -> (Self, bool) {
         let domain = addr.get(domain_start..).unwrap_or_default();
-        let local_part = addr
-            .get(..domain_start.saturating_sub(1))
-            .unwrap_or_default();
+        let local_part = addr.get(..domain_start.saturating_sub(1)).unwrap_or_default();
         let mut keys = Self {
             domain_start: NonZeroUsize::new(domain_start),
-            registrable_start: registrable_offset(domain)
-                .and_then(|offset| NonZeroUsize::new(domain_start + offset)),
+            registrable_start: registrable_offset(domain).and_then(|offset| NonZeroUsize::new(domain_start + offset)),
             ..Self::default()
         };
         if let Some(key) = exchange::encapsulated_key(local_part) {
@@ -44,24 +41,19 @@ impl Keys {
             // The domain is ASCII and lower-case already, so folding moved only its start.
             let folded = keys.addr_key.as_deref().unwrap_or(addr);
             let local_length = folded.len().checked_sub(domain.len() + 1)?;
-            rule.mailbox(folded.get(..local_length)?, domain)
-                .map(String::into_boxed_str)
+            rule.mailbox(folded.get(..local_length)?, domain).map(String::into_boxed_str)
         });
         (keys, false)
     }
 
     /// The keys of an Exchange directory name.
     pub(super) fn of_directory_name(name: &exchange::DirectoryName<'_>) -> Self {
-        Self {
-            addr_key: Some(name.key().into_boxed_str()),
-            ..Self::default()
-        }
+        Self { addr_key: Some(name.key().into_boxed_str()), ..Self::default() }
     }
 }
 
 fn is_folded(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte < 0x80 && !byte.is_ascii_uppercase())
+    text.bytes().all(|byte| byte < 0x80 && !byte.is_ascii_uppercase())
 }
 
 /// Full case folding (Unicode, chapter 3.13) and NFC. Lowering, raising and lowering each
@@ -80,18 +72,8 @@ pub(super) fn fold_case(text: &str) -> String {
 
 fn fold_letter(letter: char) -> impl Iterator<Item = char> {
     const DOTLESS_I: char = '\u{131}';
-    let (kept, folded) = if letter == DOTLESS_I {
-        (Some(letter), None)
-    } else {
-        (None, Some(letter))
-    };
-    kept.into_iter().chain(
-        folded
-            .into_iter()
-            .flat_map(char::to_lowercase)
-            .flat_map(char::to_uppercase)
-            .flat_map(char::to_lowercase),
-    )
+    let (kept, folded) = if letter == DOTLESS_I { (Some(letter), None) } else { (None, Some(letter)) };
+    kept.into_iter().chain(folded.into_iter().flat_map(char::to_lowercase).flat_map(char::to_uppercase).flat_map(char::to_lowercase))
 }
 
 /// Where the registrable domain starts in `domain`, by the public suffix list.

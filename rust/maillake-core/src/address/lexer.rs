@@ -24,11 +24,7 @@ impl<'a> Delimiters<'a> {
             return None;
         }
         let mut at = open + 1;
-        while let Some(found) = self
-            .bytes
-            .get(at..)
-            .and_then(|rest| memchr2(b'"', b'\\', rest))
-        {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
             count_steps(found + 1);
             at += found;
             if self.bytes[at] == b'"' {
@@ -47,11 +43,7 @@ impl<'a> Delimiters<'a> {
         }
         let mut depth = 1_usize;
         let mut at = open + 1;
-        while let Some(found) = self
-            .bytes
-            .get(at..)
-            .and_then(|rest| memchr3(b'(', b')', b'\\', rest))
-        {
+        while let Some(found) = self.bytes.get(at..).and_then(|rest| memchr3(b'(', b')', b'\\', rest)) {
             count_steps(found + 1);
             at += found;
             match self.bytes[at] {
@@ -159,22 +151,14 @@ pub(super) fn escape_end(bytes: &[u8], at: usize) -> usize {
 /// `text` without `prefix`, compared without case.
 pub(super) fn strip_prefix_ignore_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
-    if head.eq_ignore_ascii_case(prefix) {
-        text.get(prefix.len()..)
-    } else {
-        None
-    }
+    if head.eq_ignore_ascii_case(prefix) { text.get(prefix.len()..) } else { None }
 }
 
 /// `text` without `suffix`, compared without case.
 pub(super) fn strip_suffix_ignore_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     let start = text.len().checked_sub(suffix.len())?;
     let tail = text.get(start..)?;
-    if tail.eq_ignore_ascii_case(suffix) {
-        text.get(..start)
-    } else {
-        None
-    }
+    if tail.eq_ignore_ascii_case(suffix) { text.get(..start) } else { None }
 }
 
 #[cfg(test)]

@@ -10,12 +10,9 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::angle::{Angle, AngleReader};
-use super::lexer::{
-    Delimiters, count_steps, escape_end, is_space, skip_space, skip_space_back,
-    strip_suffix_ignore_case, trim,
-};
+use super::lexer::{Delimiters, count_steps, escape_end, is_space, skip_space, skip_space_back, strip_suffix_ignore_case, trim};
 use super::mailbox::{self, Form, Piece, quoted_mailbox};
-use super::{Address, AddressType, exchange, phrase, spec};
+use super::{Address, AddressType, AddressView, exchange, phrase, spec};
 
 /// How reading a list ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +28,7 @@ pub enum ListEnd {
 /// Hands every address of the field body `text` to `visit`, in order. After `limit`
 /// addresses one more row holds the remaining text. Text that is not blank gives at least
 /// one row. Never fails; work is linear in the length of `text`.
-pub fn visit_addresses<'a>(text: &'a str, limit: usize, visit: impl FnMut(Address<'a>)) -> ListEnd {
+pub fn visit_addresses<'a>(text: &'a str, limit: usize, visit: impl FnMut(AddressView<'a>)) -> ListEnd {
     let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
@@ -43,21 +40,16 @@ pub fn visit_addresses<'a>(text: &'a str, limit: usize, visit: impl FnMut(Addres
         next_comma: 0,
         next_angle: 0,
         angles: AngleReader::new(text),
-        rows: Rows {
-            text,
-            limit,
-            count: 0,
-            end: ListEnd::Complete,
-            visit,
-        },
+        rows: Rows { text, limit, count: 0, end: ListEnd::Complete, visit },
     };
     reader.read();
     reader.rows.end
 }
 
-/// Appends the addresses of `text` to `out`; see [`visit_addresses`].
-pub fn parse_address_list<'a>(text: &'a str, limit: usize, out: &mut Vec<Address<'a>>) -> ListEnd {
-    visit_addresses(text, limit, |address| out.push(address))
+/// Appends the addresses of `text` to `out`, owning their text; see [`visit_addresses`].
+/// Returns whether there were more than `limit` (defect `limit.addresses`).
+pub fn parse_address_list(text: &str, limit: usize, out: &mut Vec<Address>) -> bool {
+    visit_addresses(text, limit, |address| out.push(address.into())) == ListEnd::LimitReached
 }
 
 /// The text between two separators.
@@ -76,14 +68,7 @@ struct Segment {
 
 impl Segment {
     fn at(start: usize) -> Self {
-        Self {
-            start,
-            angle: None,
-            sign: None,
-            soft: None,
-            crowded: false,
-            form: Form::Mailbox,
-        }
+        Self { start, angle: None, sign: None, soft: None, crowded: false, form: Form::Mailbox }
     }
 
     fn has_address(&self) -> bool {
@@ -106,8 +91,8 @@ struct Rows<'a, F> {
     visit: F,
 }
 
-impl<'a, F: FnMut(Address<'a>)> Rows<'a, F> {
-    fn push(&mut self, start: usize, address: Address<'a>) {
+impl<'a, F: FnMut(AddressView<'a>)> Rows<'a, F> {
+    fn push(&mut self, start: usize, address: AddressView<'a>) {
         if self.end == ListEnd::LimitReached {
             return;
         }
@@ -115,10 +100,7 @@ impl<'a, F: FnMut(Address<'a>)> Rows<'a, F> {
             self.end = ListEnd::LimitReached;
             let rest = trim(self.text.get(start..).unwrap_or_default());
             let group_name = address.group_name;
-            (self.visit)(Address {
-                group_name,
-                ..mailbox::invalid_row(rest, None)
-            });
+            (self.visit)(AddressView { group_name, ..mailbox::invalid_row(rest, None) });
             return;
         }
         self.count += 1;
@@ -154,7 +136,7 @@ const STRUCTURE: [bool; 256] = {
     table
 };
 
-impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
+impl<'a, F: FnMut(AddressView<'a>)> Reader<'a, F> {
     fn read(&mut self) {
         let mut at = self.begin(0);
         while at < self.bytes.len() && self.rows.end == ListEnd::Complete {
@@ -224,10 +206,7 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
         let Some(end) = self.delimiters.quoted_end(open) else {
             return open + 1;
         };
-        let glued = self
-            .bytes
-            .get(end)
-            .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
+        let glued = self.bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80);
         let inside = self.bytes.get(open..end).unwrap_or_default();
         if glued && memchr(b'<', inside).is_some() && memchr(b'@', inside).is_some() {
             return open + 1;
@@ -282,14 +261,9 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
         let follows_sign = before > 0 && self.bytes[before - 1] == b'@';
         let is_literal = |end: &usize| {
             let inside = self.bytes.get(open..*end).unwrap_or_default();
-            !inside
-                .iter()
-                .any(|byte| matches!(byte, b'<' | b'>' | b',' | b';' | b'@'))
+            !inside.iter().any(|byte| matches!(byte, b'<' | b'>' | b',' | b';' | b'@'))
         };
-        follows_sign
-            .then(|| spec::literal_end(self.bytes, open).filter(is_literal))
-            .flatten()
-            .unwrap_or(open + 1)
+        follows_sign.then(|| spec::literal_end(self.bytes, open).filter(is_literal)).flatten().unwrap_or(open + 1)
     }
 
     fn colon(&mut self, at: usize) -> usize {
@@ -312,11 +286,7 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
         }
         self.flush_held(self.segment.start);
         self.close_group(self.segment.start);
-        self.group = Some(Group {
-            start: self.segment.start,
-            name: phrase::read_phrase(name).map(mailbox::bounded),
-            members: 0,
-        });
+        self.group = Some(Group { start: self.segment.start, name: phrase::read_phrase(name).map(mailbox::bounded), members: 0 });
         self.begin(at + 1)
     }
 
@@ -371,16 +341,13 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
         next
     }
 
-    /// `undisclosed-recipients:;@host` and `list:;(comment)`: what some transfer agents
+    /// `undisclosed-recipients:;@host` and `list:;(comment)`: what some mail servers
     /// put behind an empty group belongs to it.
     fn group_end(&mut self, after: usize) -> usize {
         let rest = self.bytes.get(after..).unwrap_or_default();
         let is_empty = self.group.as_ref().is_some_and(|group| group.members == 0);
         if is_empty && rest.first() == Some(&b'@') {
-            let length = rest
-                .iter()
-                .position(|&byte| is_space(byte) || matches!(byte, b',' | b';'))
-                .unwrap_or(rest.len());
+            let length = rest.iter().position(|&byte| is_space(byte) || matches!(byte, b',' | b';')).unwrap_or(rest.len());
             return after + length;
         }
         let open = skip_space(self.bytes, after);
@@ -396,13 +363,8 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
             let before = skip_space_back(self.bytes, at);
             let next = skip_space(self.bytes, at);
             let joins = |index: Option<&u8>| matches!(index, Some(b'@' | b'.'));
-            let broken =
-                joins(self.bytes.get(before.saturating_sub(1))) || joins(self.bytes.get(next));
-            return if broken {
-                next
-            } else {
-                self.soft_separator(at, next)
-            };
+            let broken = joins(self.bytes.get(before.saturating_sub(1))) || joins(self.bytes.get(next));
+            return if broken { next } else { self.soft_separator(at, next) };
         }
         at + 1
     }
@@ -433,19 +395,8 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
             }
         }
         let piece_end = segment.soft.map_or(end, |soft| soft.min(end));
-        let raw_end = if self.is_blank(piece_end + 1, end) {
-            piece_end
-        } else {
-            end
-        };
-        let piece = Piece {
-            text: self.text,
-            start,
-            end: piece_end,
-            raw_end,
-            angle: segment.angle,
-            form: segment.form,
-        };
+        let raw_end = if self.is_blank(piece_end + 1, end) { piece_end } else { end };
+        let piece = Piece { text: self.text, start, end: piece_end, raw_end, angle: segment.angle, form: segment.form };
         mailbox::read_piece(&piece, &mut |start, mut address| {
             address.ambiguous |= segment.crowded && address.addr.is_some();
             self.emit(start, address);
@@ -485,21 +436,19 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
             return;
         };
         let text = self.text.get(start..end).unwrap_or_default();
-        let raw = trim(text.trim_end_matches(|letter: char| {
-            matches!(letter, ',' | ';') || u8::try_from(letter).is_ok_and(is_space)
-        }));
+        let raw = trim(text.trim_end_matches(|letter: char| matches!(letter, ',' | ';') || u8::try_from(letter).is_ok_and(is_space)));
         let mut rows = Vec::new();
         if let Some(piece) = quoted_mailbox(raw) {
             mailbox::read_piece(&piece, &mut |_, address| rows.push(address));
         }
         match rows.pop().filter(|_| rows.is_empty()) {
-            Some(address) => self.emit(start, Address { raw, ..address }),
+            Some(address) => self.emit(start, AddressView { raw, ..address }),
             None => self.emit(start, mailbox::invalid_row(raw, None)),
         }
     }
 
     /// Hands over an address, as a member of the open group if there is one.
-    fn emit(&mut self, start: usize, mut address: Address<'a>) {
+    fn emit(&mut self, start: usize, mut address: AddressView<'a>) {
         if let Some(group) = &mut self.group {
             group.members += 1;
             if address.group_name.is_none() {
@@ -518,7 +467,7 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
             let raw = trim(self.text.get(group.start..end).unwrap_or_default());
             let row = match group.name {
                 Some(name) => mailbox::group_row(raw, name),
-                None => Address::without_addr(raw, AddressType::Group),
+                None => AddressView::without_addr(raw, AddressType::Group),
             };
             self.rows.push(group.start, row);
         }
@@ -527,8 +476,7 @@ impl<'a, F: FnMut(Address<'a>)> Reader<'a, F> {
 
 /// Whether the last word of `name` is `mailto` or `smtp`, as in `Name [mailto:addr]`.
 fn ends_with_scheme(name: &str) -> bool {
-    ["mailto", "smtp"].iter().any(|scheme| {
-        strip_suffix_ignore_case(name, scheme)
-            .is_some_and(|rest| !rest.ends_with(|letter: char| letter.is_alphanumeric()))
-    })
+    ["mailto", "smtp"]
+        .iter()
+        .any(|scheme| strip_suffix_ignore_case(name, scheme).is_some_and(|rest| !rest.ends_with(|letter: char| letter.is_alphanumeric())))
 }

@@ -4,12 +4,9 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-use super::lexer::{
-    Delimiters, is_atext, is_dot_atom, is_space, skip_space, strip_prefix_ignore_case,
-    strip_suffix_ignore_case, trim,
-};
+use super::lexer::{Delimiters, is_atext, is_dot_atom, is_space, skip_space, strip_prefix_ignore_case, strip_suffix_ignore_case, trim};
 use super::spec::{Found, Spec, find_specs, read_loose, read_plain, unquote_into, write_spec};
-use super::{Address, AddressType, angle::Angle, exchange, keys::Keys, phrase};
+use super::{AddressType, AddressView, angle::Angle, exchange, keys::Keys, phrase};
 
 /// A piece of a list that holds an address.
 #[derive(Debug, Clone, Copy)]
@@ -48,7 +45,7 @@ impl<'a> Piece<'a> {
 }
 
 /// Hands the addresses of `piece` to `emit`, each with the index its raw slice starts at.
-pub(super) fn read_piece<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, Address<'a>)) {
+pub(super) fn read_piece<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, AddressView<'a>)) {
     match (piece.form, piece.angle) {
         (Form::Mailbox, Some(angle)) => read_angle(piece, angle, emit),
         (Form::Mailbox, None) => read_bare(piece, emit),
@@ -65,7 +62,7 @@ pub(super) fn read_piece<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, Add
 }
 
 /// `[phrase] <content> [comment]`.
-fn read_angle<'a>(piece: &Piece<'a>, angle: Angle, emit: &mut impl FnMut(usize, Address<'a>)) {
+fn read_angle<'a>(piece: &Piece<'a>, angle: Angle, emit: &mut impl FnMut(usize, AddressView<'a>)) {
     let name = phrase::read_phrase(piece.slice(piece.start, angle.open))
         .or_else(|| comment_after(piece, angle.after))
         .or_else(|| comment_after(piece, angle.start));
@@ -77,10 +74,7 @@ fn read_angle<'a>(piece: &Piece<'a>, angle: Angle, emit: &mut impl FnMut(usize, 
     let content = without_scheme(content);
     let directory = exchange::read_directory_name(content).filter(|_| !content.contains('@'));
     if let Some(directory) = directory {
-        emit(
-            piece.start,
-            directory_row(piece.raw(), name, content, &directory),
-        );
+        emit(piece.start, directory_row(piece.raw(), name, content, &directory));
         return;
     }
     if let Some(group) = empty_group(content) {
@@ -126,7 +120,7 @@ fn is_filler(text: &str) -> bool {
 }
 
 /// The name of a group without members that stands in angle brackets, as some spam
-/// senders and transfer agents write it: `<name:;>`, `<name:;@host>`, `<name:@host;>`.
+/// senders and mail servers write it: `<name:;>`, `<name:;@host>`, `<name:@host;>`.
 fn empty_group(content: &str) -> Option<Cow<'_, str>> {
     let (name, rest) = content.split_once(':')?;
     let rest = trim(rest);
@@ -134,21 +128,14 @@ fn empty_group(content: &str) -> Option<Cow<'_, str>> {
         return None;
     }
     let single = rest.trim_matches(';');
-    let is_host = single.is_empty()
-        || single
-            .strip_prefix('@')
-            .is_some_and(|host| host.bytes().all(|byte| byte == b'.' || is_atext(byte)));
+    let is_host = single.is_empty() || single.strip_prefix('@').is_some_and(|host| host.bytes().all(|byte| byte == b'.' || is_atext(byte)));
     is_host.then(|| phrase::read_phrase(name)).flatten()
 }
 
 /// Angle brackets that are no addr-spec: a quoted address, an address with blanks or
 /// specials in its local part, nothing at all behind a name that is an address, or
 /// nothing to use.
-fn read_odd_content<'a>(
-    piece: &Piece<'a>,
-    name: Option<Cow<'a, str>>,
-    content: &'a str,
-) -> Address<'a> {
+fn read_odd_content<'a>(piece: &Piece<'a>, name: Option<Cow<'a, str>>, content: &'a str) -> AddressView<'a> {
     // `<Ann Example/Sales/Org@DOMAIN>`: Lotus Notes writes its names as local parts.
     if let Some(spec) = read_quoted(content).or_else(|| read_loose(content)) {
         return smtp_row(piece.raw(), name, spec, false);
@@ -174,14 +161,11 @@ fn read_quoted(content: &str) -> Option<Spec<'static>> {
 }
 
 fn into_owned(spec: Spec<'_>) -> Spec<'static> {
-    Spec {
-        addr: Cow::Owned(spec.addr.into_owned()),
-        domain_start: spec.domain_start,
-    }
+    Spec { addr: Cow::Owned(spec.addr.into_owned()), domain_start: spec.domain_start }
 }
 
 /// `[words] addr-spec [(comment)]` without angle brackets.
-fn read_bare<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, Address<'a>)) {
+fn read_bare<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, AddressView<'a>)) {
     let text = piece.slice(piece.start, piece.end);
     let trimmed = trim(text);
     if let Some(spec) = read_plain(trimmed) {
@@ -198,8 +182,7 @@ fn read_bare<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, Address<'a>)) {
         return;
     }
     let row = if let Some(only) = found.pop() {
-        let name = name_before(text.get(..only.start).unwrap_or_default())
-            .or_else(|| comment_after(piece, piece.start + only.end));
+        let name = name_before(text.get(..only.start).unwrap_or_default()).or_else(|| comment_after(piece, piece.start + only.end));
         smtp_row(piece.raw(), name, only.spec, only.doubled)
     } else if let Some(spec) = read_loose(trimmed).filter(|_| !trimmed.bytes().any(is_space)) {
         smtp_row(piece.raw(), None, spec, false)
@@ -212,10 +195,7 @@ fn read_bare<'a>(piece: &Piece<'a>, emit: &mut impl FnMut(usize, Address<'a>)) {
 /// `addr-spec (Name)` in its plain form, the one RFC 822 mailers wrote.
 fn read_old_style(text: &str) -> Option<(Spec<'_>, Option<Cow<'_, str>>)> {
     let (head, comment) = text.strip_suffix(')')?.split_once('(')?;
-    if comment
-        .bytes()
-        .any(|byte| matches!(byte, b'(' | b')' | b'\\'))
-    {
+    if comment.bytes().any(|byte| matches!(byte, b'(' | b')' | b'\\')) {
         return None;
     }
     Some((read_plain(trim(head))?, phrase::read_comment(comment)))
@@ -227,24 +207,15 @@ fn emit_several<'a>(
     content: &'a str,
     found: Vec<Found>,
     mut name: Option<Cow<'a, str>>,
-    emit: &mut impl FnMut(usize, Address<'a>),
+    emit: &mut impl FnMut(usize, AddressView<'a>),
 ) {
-    let offset = content
-        .as_ptr()
-        .addr()
-        .saturating_sub(piece.text.as_ptr().addr());
+    let offset = content.as_ptr().addr().saturating_sub(piece.text.as_ptr().addr());
     let mut start = piece.start;
     let mut words = 0;
     let mut found = found.into_iter().peekable();
     while let Some(one) = found.next() {
-        let end = if found.peek().is_some() {
-            offset + one.end
-        } else {
-            piece.raw_end
-        };
-        let own = name
-            .take()
-            .or_else(|| name_before(content.get(words..one.start).unwrap_or_default()));
+        let end = if found.peek().is_some() { offset + one.end } else { piece.raw_end };
+        let own = name.take().or_else(|| name_before(content.get(words..one.start).unwrap_or_default()));
         let raw = trim(piece.slice(start, end));
         emit(start, smtp_row(raw, own, one.spec, true));
         start = end;
@@ -259,9 +230,8 @@ fn name_before(words: &str) -> Option<Cow<'_, str>> {
     for scheme in ["mailto:", "smtp:"] {
         words = strip_suffix_ignore_case(words, scheme).unwrap_or(words);
     }
-    let words = words.trim_matches(|letter: char| {
-        matches!(letter, '[' | '<' | '>' | ']' | ',' | ';' | ':') || letter.is_ascii_whitespace()
-    });
+    let words =
+        words.trim_matches(|letter: char| matches!(letter, '[' | '<' | '>' | ']' | ',' | ';' | ':') || letter.is_ascii_whitespace());
     phrase::read_phrase(words)
 }
 
@@ -278,10 +248,9 @@ fn comment_after<'a>(piece: &Piece<'a>, at: usize) -> Option<Cow<'a, str>> {
 
 /// `local at domain (Name)`: Pipermail's disguise in the From field of its archives. The
 /// shape was checked when the piece was found.
-fn read_pipermail<'a>(piece: &Piece<'a>) -> Address<'a> {
+fn read_pipermail<'a>(piece: &Piece<'a>) -> AddressView<'a> {
     let text = piece.slice(piece.start, piece.end);
-    let spec = pipermail_parts(text)
-        .and_then(|(local, domain, comment)| Some((write_spec(local, domain)?, comment)));
+    let spec = pipermail_parts(text).and_then(|(local, domain, comment)| Some((write_spec(local, domain)?, comment)));
     match spec {
         Some((spec, comment)) => {
             let name = comment.and_then(phrase::read_comment);
@@ -301,13 +270,8 @@ pub(super) fn pipermail_parts(text: &str) -> Option<(&str, &str, Option<&str>)> 
         Some((domain, comment)) => (trim(domain), Some(comment.strip_suffix(')')?)),
         None => (rest, None),
     };
-    let is_host = domain
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
-    let plausible = is_host
-        && (comment.is_some() || domain.contains('.'))
-        && is_dot_atom(local)
-        && is_dot_atom(domain);
+    let is_host = domain.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let plausible = is_host && (comment.is_some() || domain.contains('.')) && is_dot_atom(local) && is_dot_atom(domain);
     plausible.then_some((local, domain, comment))
 }
 
@@ -330,22 +294,13 @@ fn without_route(content: &str) -> &str {
     }
 }
 
-fn smtp_row<'a>(
-    raw: &'a str,
-    name: Option<Cow<'a, str>>,
-    spec: Spec<'a>,
-    several: bool,
-) -> Address<'a> {
+fn smtp_row<'a>(raw: &'a str, name: Option<Cow<'a, str>>, spec: Spec<'a>, several: bool) -> AddressView<'a> {
     let (keys, wraps_directory_name) = Keys::of_addr(&spec.addr, spec.domain_start);
-    let mut row = Address {
+    let mut row = AddressView {
         raw,
         display_name: None,
         addr: Some(spec.addr),
-        address_type: if wraps_directory_name {
-            AddressType::X500
-        } else {
-            AddressType::Smtp
-        },
+        address_type: if wraps_directory_name { AddressType::X500 } else { AddressType::Smtp },
         group_name: None,
         ambiguous: several,
         keys,
@@ -358,7 +313,7 @@ fn smtp_row<'a>(
 
 /// Gives `row` its display name, unless the name only repeats the address; a name that is
 /// or holds another address makes the row ambiguous.
-fn name_row<'a>(row: &mut Address<'a>, name: Cow<'a, str>) {
+fn name_row<'a>(row: &mut AddressView<'a>, name: Cow<'a, str>) {
     if memchr(b'@', name.as_bytes()).is_some() {
         let found = find_specs(&name);
         let own_key = row.addr_key().unwrap_or_default();
@@ -372,11 +327,7 @@ fn name_row<'a>(row: &mut Address<'a>, name: Cow<'a, str>) {
             return;
         }
         row.ambiguous |= other && (whole || is_unquoted_in(row.raw));
-    } else if row
-        .addr
-        .as_deref()
-        .is_some_and(|addr| addr.eq_ignore_ascii_case(&name))
-    {
+    } else if row.addr.as_deref().is_some_and(|addr| addr.eq_ignore_ascii_case(&name)) {
         return;
     }
     row.display_name = Some(name);
@@ -400,34 +351,23 @@ fn is_unquoted_in(raw: &str) -> bool {
     false
 }
 
-fn directory_row<'a>(
-    raw: &'a str,
-    name: Option<Cow<'a, str>>,
-    text: &'a str,
-    directory: &exchange::DirectoryName<'_>,
-) -> Address<'a> {
-    Address {
+fn directory_row<'a>(raw: &'a str, name: Option<Cow<'a, str>>, text: &'a str, directory: &exchange::DirectoryName<'_>) -> AddressView<'a> {
+    AddressView {
         display_name: name.filter(|name| !name.eq_ignore_ascii_case(text)),
         addr: Some(Cow::Borrowed(text)),
         keys: Keys::of_directory_name(directory),
-        ..Address::without_addr(raw, AddressType::X500)
+        ..AddressView::without_addr(raw, AddressType::X500)
     }
 }
 
 /// A group without members.
-pub(super) fn group_row<'a>(raw: &'a str, name: Cow<'a, str>) -> Address<'a> {
-    Address {
-        group_name: Some(bounded(name)),
-        ..Address::without_addr(raw, AddressType::Group)
-    }
+pub(super) fn group_row<'a>(raw: &'a str, name: Cow<'a, str>) -> AddressView<'a> {
+    AddressView { group_name: Some(bounded(name)), ..AddressView::without_addr(raw, AddressType::Group) }
 }
 
 /// Text without an address.
-pub(super) fn invalid_row<'a>(raw: &'a str, name: Option<Cow<'a, str>>) -> Address<'a> {
-    Address {
-        display_name: name,
-        ..Address::without_addr(raw, AddressType::Invalid)
-    }
+pub(super) fn invalid_row<'a>(raw: &'a str, name: Option<Cow<'a, str>>) -> AddressView<'a> {
+    AddressView { display_name: name, ..AddressView::without_addr(raw, AddressType::Invalid) }
 }
 
 /// A group name cut to 1,000 bytes: it is repeated on every member.
@@ -436,10 +376,7 @@ pub(super) fn bounded(name: Cow<'_, str>) -> Cow<'_, str> {
     if name.len() <= MAX_GROUP_NAME_BYTES {
         return name;
     }
-    let end = (0..=MAX_GROUP_NAME_BYTES)
-        .rev()
-        .find(|&end| name.is_char_boundary(end))
-        .unwrap_or_default();
+    let end = (0..=MAX_GROUP_NAME_BYTES).rev().find(|&end| name.is_char_boundary(end)).unwrap_or_default();
     match name {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or_default()),
         Cow::Owned(mut text) => {
@@ -460,21 +397,9 @@ pub(super) fn quoted_mailbox(quoted: &str) -> Option<Piece<'_>> {
         Some((head, rest)) => {
             let inside = rest.strip_suffix('>')?;
             let open = head.len();
-            Some(Angle {
-                open,
-                start: open + 1,
-                end: open + 1 + inside.len(),
-                after: text.len(),
-            })
+            Some(Angle { open, start: open + 1, end: open + 1 + inside.len(), after: text.len() })
         }
         None => None,
     };
-    Some(Piece {
-        text,
-        start: 0,
-        end: text.len(),
-        raw_end: text.len(),
-        angle,
-        form: Form::Mailbox,
-    })
+    Some(Piece { text, start: 0, end: text.len(), raw_end: text.len(), angle, form: Form::Mailbox })
 }

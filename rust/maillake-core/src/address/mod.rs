@@ -1,9 +1,10 @@
 //! Mailboxes and address lists (RFC 5322 section 3.4, RFC 6532), read tolerantly.
 //!
 //! Input is a field body that is already unfolded and RFC 2047 decoded, with decoded
-//! specials inside quoted strings. Every address is handed to a visitor as an
-//! [`Address`] that borrows from the field body: an address already in normal form costs
-//! no allocation. Work and output are linear in the length of the field body.
+//! specials inside quoted strings. [`visit_addresses`] hands every address to a visitor as
+//! an [`AddressView`] that borrows from the field body: an address already in normal form
+//! costs no allocation. [`parse_address_list`] makes owned [`Address`] values of them. Work
+//! and output are linear in the length of the field body.
 
 mod angle;
 mod exchange;
@@ -24,7 +25,7 @@ pub use list::{ListEnd, parse_address_list, visit_addresses};
 pub use provider::PROVIDER_RULES_VERSION;
 pub use strict::{is_valid_mailbox, parse_mailbox_strict};
 
-/// What an [`Address`] row holds.
+/// What an address row holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AddressType {
     /// `local@domain` (RFC 5321, RFC 6531).
@@ -52,7 +53,7 @@ impl AddressType {
 
 /// One address of a list, borrowing from the field body where nothing had to change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Address<'a> {
+pub struct AddressView<'a> {
     /// The trimmed slice of the field body this row came from. The slices of one list
     /// do not overlap.
     pub raw: &'a str,
@@ -73,7 +74,7 @@ pub struct Address<'a> {
     keys: keys::Keys,
 }
 
-impl<'a> Address<'a> {
+impl<'a> AddressView<'a> {
     /// The whole address case-folded and in NFC, for joins; `x500:o=.../cn=...` for
     /// [`AddressType::X500`]. `None` when there is no address.
     #[must_use]
@@ -118,14 +119,52 @@ impl<'a> Address<'a> {
 
     /// A row without an address.
     fn without_addr(raw: &'a str, address_type: AddressType) -> Self {
+        Self { raw, display_name: None, addr: None, address_type, group_name: None, ambiguous: false, keys: keys::Keys::default() }
+    }
+}
+
+/// One address of a list, owning its text; each field as in [`AddressView`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The trimmed slice of the field body.
+    pub raw: String,
+    /// The name shown to people; `None` when empty or equal to the address.
+    pub display_name: Option<String>,
+    /// `local@domain` in normal form, or an Exchange directory name.
+    pub addr: Option<String>,
+    /// The whole address case-folded and in NFC, for joins.
+    pub addr_key: Option<String>,
+    /// The mailbox by the rules of [`PROVIDER_RULES_VERSION`].
+    pub mailbox_key: Option<String>,
+    /// The local part as it stands in `addr`.
+    pub local_part: Option<String>,
+    /// The domain as it stands in `addr`.
+    pub domain: Option<String>,
+    /// The registrable domain by the public suffix list.
+    pub registrable_domain: Option<String>,
+    /// What this row holds.
+    pub address_type: AddressType,
+    /// Name of the RFC 5322 group the address stands in, at most 1,000 bytes.
+    pub group_name: Option<String>,
+    /// Readers may disagree on who is meant.
+    pub ambiguous: bool,
+}
+
+impl From<AddressView<'_>> for Address {
+    fn from(view: AddressView<'_>) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
-            raw,
-            display_name: None,
-            addr: None,
-            address_type,
-            group_name: None,
-            ambiguous: false,
-            keys: keys::Keys::default(),
+            raw: view.raw.to_owned(),
+            addr_key: owned(view.addr_key()),
+            mailbox_key: owned(view.mailbox_key()),
+            local_part: owned(view.local_part()),
+            domain: owned(view.domain()),
+            registrable_domain: owned(view.registrable_domain()),
+            display_name: view.display_name.map(Cow::into_owned),
+            addr: view.addr.map(Cow::into_owned),
+            address_type: view.address_type,
+            group_name: view.group_name.map(Cow::into_owned),
+            ambiguous: view.ambiguous,
         }
     }
 }

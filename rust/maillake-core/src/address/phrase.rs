@@ -44,11 +44,7 @@ pub(super) fn read_comment(comment: &str) -> Option<Cow<'_, str>> {
 fn is_free_of(text: &str, unwanted: impl Fn(u8) -> bool) -> bool {
     let mut after_space = false;
     text.bytes().all(|byte| {
-        let settled = if byte == b' ' {
-            !after_space
-        } else {
-            !is_space(byte)
-        };
+        let settled = if byte == b' ' { !after_space } else { !is_space(byte) };
         after_space = byte == b' ';
         settled && !unwanted(byte)
     })
@@ -89,12 +85,7 @@ fn settle(phrase: &str) -> String {
                     at + 1
                 }
             }
-            b'\\'
-                if matches!(
-                    bytes.get(at + 1),
-                    Some(b'"' | b'\\' | b'(' | b')' | b',' | b';')
-                ) =>
-            {
+            b'\\' if matches!(bytes.get(at + 1), Some(b'"' | b'\\' | b'(' | b')' | b',' | b';')) => {
                 out.push(char::from(bytes[at + 1]));
                 at + 2
             }
@@ -104,11 +95,8 @@ fn settle(phrase: &str) -> String {
             }
             _ => {
                 let rest = bytes.get(at..).unwrap_or_default();
-                let length = rest
-                    .iter()
-                    .position(|&byte| is_space(byte) || matches!(byte, b'"' | b'(' | b'\\'))
-                    .unwrap_or(rest.len())
-                    .max(1);
+                let length =
+                    rest.iter().position(|&byte| is_space(byte) || matches!(byte, b'"' | b'(' | b'\\')).unwrap_or(rest.len()).max(1);
                 out.push_str(phrase.get(at..at + length).unwrap_or_default());
                 at + length
             }

@@ -20,53 +20,33 @@ pub(super) struct Rule {
 /// (support.google.com/mail/answer/7436150), which excepts the hosted domains of work and
 /// school accounts; they have no rule. Tag and second domain: users' descriptions, among
 /// them vcharts.net/en/help/email-alias. Read 2026-11.
-const GMAIL: Rule = Rule {
-    domain: Some("gmail.com"),
-    tag: b'+',
-    ignored: ".",
-};
+const GMAIL: Rule = Rule { domain: Some("gmail.com"), tag: b'+', ignored: "." };
 
 /// Outlook.com and its older names: `+tag`. Microsoft, "Plus addressing in Exchange
 /// Online" (learn.microsoft.com/exchange/recipients-in-exchange-online); for the consumer
 /// service since 2013 by zdnet.com, "Microsoft adds support for custom '+' email
 /// addresses". Dots count; each domain is an account of its own. Domains: the consumer
 /// domains listed at knowledge.validity.com, article 224887947. Read 2026-11.
-const PLUS_TAG: Rule = Rule {
-    domain: None,
-    tag: b'+',
-    ignored: "",
-};
+const PLUS_TAG: Rule = Rule { domain: None, tag: b'+', ignored: "" };
 
 /// iCloud: an account that owns name@mac.com or name@me.com owns the same name at
 /// icloud.com, by Apple, "About your @icloud.com, @me.com, and @mac.com email addresses"
 /// (support.apple.com/118230). `+tag`, for receiving only: users' tests, among them
 /// kosukety.org/use-plus-sign-alias-in-icloud; Apple documents none. Dots count. Read
 /// 2026-11.
-const ICLOUD: Rule = Rule {
-    domain: Some("icloud.com"),
-    tag: b'+',
-    ignored: "",
-};
+const ICLOUD: Rule = Rule { domain: Some("icloud.com"), tag: b'+', ignored: "" };
 
 /// Proton: `+tag`, by Proton, "Types of email addresses and aliases"
 /// (proton.me/support/addresses-and-aliases); dots, hyphens and underscores do not count,
 /// by `canonicalizeEmail` of ProtonMail/WebClients, which states that addresses with one
 /// canonical form share one inbox. Each Proton domain keeps its name. Read 2026-11.
-const PROTON: Rule = Rule {
-    domain: None,
-    tag: b'+',
-    ignored: "._-",
-};
+const PROTON: Rule = Rule { domain: None, tag: b'+', ignored: "._-" };
 
 /// Yahoo: a disposable address is a base name, a hyphen and a keyword; the key is the base
 /// name, which is not the account's own name. Yahoo, "Creating Disposable Addresses"
 /// (help.yahoo.com, `AddressGuard` tutorial) and US patent application 2006/0041621, which
 /// reserves the hyphen for them. yahoo.co.jp is another company. Read 2026-11.
-const YAHOO: Rule = Rule {
-    domain: None,
-    tag: b'-',
-    ignored: "",
-};
+const YAHOO: Rule = Rule { domain: None, tag: b'-', ignored: "" };
 
 /// Domains with a rule, sorted for binary search. fastmail.com and fastmail.fm: `+tag`, by
 /// Fastmail, "Plus addressing and subdomain addressing" (fastmail.help, article
@@ -127,9 +107,7 @@ pub(super) fn rule_of(domain: &str) -> Option<&'static Rule> {
     if domain.len() > MAX_DOMAIN_BYTES || !b"fghilmopwy".contains(&first) {
         return None;
     }
-    let index = DOMAINS
-        .binary_search_by(|(known, _)| known.cmp(&domain))
-        .ok()?;
+    let index = DOMAINS.binary_search_by(|(known, _)| known.cmp(&domain)).ok()?;
     DOMAINS.get(index).map(|(_, rule)| *rule)
 }
 
@@ -143,11 +121,7 @@ impl Rule {
         let tag = char::from(self.tag);
         let untagged = local_part.split(tag).next().unwrap_or(local_part);
         let mut mailbox = String::with_capacity(local_part.len() + domain.len() + 1);
-        mailbox.extend(
-            untagged
-                .chars()
-                .filter(|&letter| !self.ignored.contains(letter)),
-        );
+        mailbox.extend(untagged.chars().filter(|&letter| !self.ignored.contains(letter)));
         if mailbox.is_empty() {
             return None;
         }

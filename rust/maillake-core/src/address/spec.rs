@@ -95,10 +95,7 @@ pub(super) fn write_spec(local: &str, domain: &str) -> Option<Spec<'static>> {
     addr.push('@');
     let domain_start = addr.len();
     addr.push_str(&domain);
-    Some(Spec {
-        addr: Cow::Owned(addr),
-        domain_start,
-    })
+    Some(Spec { addr: Cow::Owned(addr), domain_start })
 }
 
 /// A domain as lower-case A-labels without outer dots and quotes; a literal `[...]` as it
@@ -119,39 +116,22 @@ fn normal_domain(domain: &str) -> Option<Cow<'_, str>> {
     if domain.is_ascii() {
         return Some(Cow::Owned(domain.to_ascii_lowercase()));
     }
-    Some(Cow::Owned(
-        domain.chars().flat_map(char::to_lowercase).nfc().collect(),
-    ))
+    Some(Cow::Owned(domain.chars().flat_map(char::to_lowercase).nfc().collect()))
 }
 
 /// Whether a domain has a label that is not plain ASCII, or claims to be an A-label.
 pub(super) fn needs_idna(domain: &str) -> bool {
-    !domain.is_ascii()
-        || domain.split('.').any(|label| {
-            label
-                .get(..4)
-                .is_some_and(|head| head.eq_ignore_ascii_case("xn--"))
-        })
+    !domain.is_ascii() || domain.split('.').any(|label| label.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("xn--")))
 }
 
 /// A domain as lower-case A-labels (UTS 46, not transitional). `None` when it is refused or
 /// too long for any host name.
 pub(super) fn to_a_labels(domain: &str) -> Option<Cow<'_, str>> {
-    let fits = domain.len() <= MAX_IDNA_BYTES
-        && domain
-            .split('.')
-            .all(|label| label.len() <= MAX_IDNA_LABEL_BYTES);
+    let fits = domain.len() <= MAX_IDNA_BYTES && domain.split('.').all(|label| label.len() <= MAX_IDNA_LABEL_BYTES);
     if !fits {
         return None;
     }
-    Uts46::new()
-        .to_ascii(
-            domain.as_bytes(),
-            AsciiDenyList::URL,
-            Hyphens::Allow,
-            DnsLength::Ignore,
-        )
-        .ok()
+    Uts46::new().to_ascii(domain.as_bytes(), AsciiDenyList::URL, Hyphens::Allow, DnsLength::Ignore).ok()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,12 +181,7 @@ pub(super) fn find_specs(text: &str) -> Vec<Found> {
 
 /// Reads the address whose local part is `tokens[words]` and whose `@` is `tokens[sign]`.
 /// Returns it with the index of the first token after it.
-fn read_found(
-    text: &str,
-    tokens: &[Token],
-    words: std::ops::Range<usize>,
-    mut sign: usize,
-) -> (Option<Found>, usize) {
+fn read_found(text: &str, tokens: &[Token], words: std::ops::Range<usize>, mut sign: usize) -> (Option<Found>, usize) {
     let first = words.start;
     let mut local = meaning(text, &tokens[words]);
     let mut doubled = false;
@@ -220,11 +195,7 @@ fn read_found(
             Kind::Word => {
                 let chain = word_chain(text, tokens, head);
                 // `x.org. Thanks`: the dot ends a sentence unless the domain ends the text.
-                if skip_comments(tokens, chain) == tokens.len() {
-                    chain
-                } else {
-                    head + 1
-                }
+                if skip_comments(tokens, chain) == tokens.len() { chain } else { head + 1 }
             }
             Kind::At => {
                 sign = head;
@@ -245,12 +216,7 @@ fn read_found(
         }
         let is_word = tokens[first].kind == Kind::Word;
         let spec = finish_found(text, &tokens[head..after], &local, is_word);
-        let found = spec.map(|spec| Found {
-            spec,
-            start: tokens[first].start,
-            end: last.end,
-            doubled,
-        });
+        let found = spec.map(|spec| Found { spec, start: tokens[first].start, end: last.end, doubled });
         return (found, after);
     }
 }
@@ -259,19 +225,13 @@ fn read_found(
 /// names that are addresses) loses them.
 fn finish_found(text: &str, domain: &[Token], local: &str, is_word: bool) -> Option<Spec<'static>> {
     let domain = match domain {
-        [token] if token.kind == Kind::Literal => text
-            .get(token.start..token.end)?
-            .chars()
-            .filter(|letter| !letter.is_ascii_whitespace() && !letter.is_ascii_control())
-            .collect(),
+        [token] if token.kind == Kind::Literal => {
+            text.get(token.start..token.end)?.chars().filter(|letter| !letter.is_ascii_whitespace() && !letter.is_ascii_control()).collect()
+        }
         _ => meaning(text, domain),
     };
     let is_quoted = is_word && domain.ends_with('\'');
-    let local = if is_quoted {
-        local.trim_start_matches('\'')
-    } else {
-        local
-    };
+    let local = if is_quoted { local.trim_start_matches('\'') } else { local };
     write_spec(local, &domain)
 }
 
@@ -297,10 +257,7 @@ fn word_chain(text: &str, tokens: &[Token], at: usize) -> usize {
 }
 
 fn skip_comments(tokens: &[Token], mut at: usize) -> usize {
-    while tokens
-        .get(at)
-        .is_some_and(|token| token.kind == Kind::Comment)
-    {
+    while tokens.get(at).is_some_and(|token| token.kind == Kind::Comment) {
         at += 1;
     }
     at
@@ -322,10 +279,7 @@ fn meaning(text: &str, tokens: &[Token]) -> String {
 
 /// Appends the content of a quoted string, quoted pairs resolved, to `out`.
 pub(super) fn unquote_into(quoted: &str, out: &mut String) {
-    let inner = quoted
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(quoted);
+    let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted);
     let mut letters = inner.chars();
     while let Some(letter) = letters.next() {
         match letter {
@@ -352,9 +306,7 @@ fn tokenize(text: &str) -> Vec<Token> {
             b'"' => token_or_other(Kind::Quoted, delimiters.quoted_end(at), at),
             b'(' => token_or_other(Kind::Comment, delimiters.comment_end(at), at),
             b'@' => (Kind::At, at + 1),
-            b'[' if follows_at(&tokens) => {
-                token_or_other(Kind::Literal, literal_end(bytes, at), at)
-            }
+            b'[' if follows_at(&tokens) => token_or_other(Kind::Literal, literal_end(bytes, at), at),
             _ if byte == b'.' || is_atext(byte) => (Kind::Word, word_end(bytes, at)),
             _ => (Kind::Other, at + 1),
         };
@@ -370,18 +322,12 @@ fn token_or_other(kind: Kind, end: Option<usize>, at: usize) -> (Kind, usize) {
 }
 
 fn follows_at(tokens: &[Token]) -> bool {
-    tokens
-        .iter()
-        .rev()
-        .find(|token| token.kind != Kind::Comment)
-        .is_some_and(|token| token.kind == Kind::At)
+    tokens.iter().rev().find(|token| token.kind != Kind::Comment).is_some_and(|token| token.kind == Kind::At)
 }
 
 fn word_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter()
-        .position(|&byte| byte != b'.' && !is_atext(byte))
-        .map_or(bytes.len(), |length| at + length)
+    rest.iter().position(|&byte| byte != b'.' && !is_atext(byte)).map_or(bytes.len(), |length| at + length)
 }
 
 /// The index after the domain literal that opens at `open`. Literals are short (RFC 5321

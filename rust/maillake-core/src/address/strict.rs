@@ -38,7 +38,7 @@ fn read_mailbox(text: &str) -> Option<Shape> {
 
 /// The address of `text`, or `None` when it is no valid mailbox by [`is_valid_mailbox`].
 #[must_use]
-pub fn parse_mailbox_strict(text: &str) -> Option<Address<'_>> {
+pub fn parse_mailbox_strict(text: &str) -> Option<Address> {
     let piece = Piece {
         text,
         start: 0,
@@ -52,7 +52,7 @@ pub fn parse_mailbox_strict(text: &str) -> Option<Address<'_>> {
     };
     let mut only = None;
     mailbox::read_piece(&piece, &mut |_, address| only = Some(address));
-    only.filter(|address| address.addr.is_some())
+    only.filter(|address| address.addr.is_some()).map(Address::from)
 }
 
 /// A position in a text; every rule returns `None` where the text does not follow it.
@@ -64,11 +64,7 @@ struct Cursor<'a> {
 
 impl<'a> Cursor<'a> {
     fn new(text: &'a str) -> Self {
-        Self {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
-        }
+        Self { text, bytes: text.as_bytes(), at: 0 }
     }
 
     fn at_end(&self) -> bool {
@@ -104,12 +100,7 @@ impl<'a> Cursor<'a> {
         self.take(b'>').then_some(())?;
         let after = self.at;
         self.cfws()?;
-        Some(Angle {
-            open,
-            start: open + 1,
-            end,
-            after,
-        })
+        Some(Angle { open, start: open + 1, end, after })
     }
 
     /// `obs-route`: `@a,@b:`.

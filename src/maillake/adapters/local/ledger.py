@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from maillake.adapters.local.durable import reporting_full_disk
-from maillake.model import CommittedUnit, Counts, Entry, Run, Slice, Source, Unit, WrittenFile
+from maillake.model import CommittedUnit, Counts, Doubt, Entry, Run, Slice, Source, Unit, WrittenFile
 
 SOURCE_COLUMNS = tuple(column.name for column in fields(Source))
 ENTRY_COLUMNS = tuple(column.name for column in fields(Entry))
@@ -127,6 +127,19 @@ class SqliteLedger:
         """Streams of a source."""
         query = f"SELECT {', '.join(ENTRY_COLUMNS)} FROM entry WHERE source_key = ? ORDER BY entry_path"
         return [Entry(**dict(row)) for row in self._rows(query, source_key)]
+
+    def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Records doubtful boundaries."""
+        rows = [astuple(doubt) for doubt in doubts]
+        if rows:
+            with self._transaction() as connection:
+                connection.executemany(f"INSERT OR REPLACE INTO doubt VALUES ({marks(5)})", rows)
+
+    def doubts(self, source_key: str, entry_path: str) -> list[Doubt]:
+        """Doubtful boundaries of a stream, by offset."""
+        query = 'SELECT * FROM doubt WHERE source_key = ? AND entry_path = ? ORDER BY "offset"'
+        rows = self._rows(query, source_key, entry_path)
+        return [Doubt(**{**dict(row), "is_split": bool(row["is_split"])}) for row in rows]
 
     def slices(self, source_key: str, entry_path: str) -> list[Slice]:
         """Committed slices of a stream, by start."""

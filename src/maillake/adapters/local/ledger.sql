@@ -29,6 +29,15 @@ CREATE TABLE IF NOT EXISTS entry (
     PRIMARY KEY (source_key, entry_path)
 ) WITHOUT ROWID;
 
+CREATE TABLE IF NOT EXISTS doubt (
+    source_key TEXT NOT NULL,
+    entry_path TEXT NOT NULL,
+    "offset" INTEGER NOT NULL,
+    is_split INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (source_key, entry_path, "offset")
+) WITHOUT ROWID;
+
 CREATE TABLE IF NOT EXISTS claim (
     unit_id TEXT PRIMARY KEY,
     attempts INTEGER NOT NULL

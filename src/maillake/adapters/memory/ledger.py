@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from maillake.model import CommittedUnit, Counts, Entry, Run, Slice, Source, WrittenFile
+from maillake.model import CommittedUnit, Counts, Doubt, Entry, Run, Slice, Source, WrittenFile
 
 
 class MemoryLedger:
@@ -14,6 +14,7 @@ class MemoryLedger:
         self._sources: dict[str, Source] = {}
         self._complete: set[str] = set()
         self._entries: dict[tuple[str, str], Entry] = {}
+        self._doubts: dict[tuple[str, str, int], Doubt] = {}
         self._claims: dict[str, int] = {}
         self._units: dict[str, CommittedUnit] = {}
         self._settled: set[str] = set()
@@ -63,6 +64,17 @@ class MemoryLedger:
             (entry for (key, _), entry in self._entries.items() if key == source_key),
             key=lambda entry: entry.entry_path,
         )
+
+    def put_doubts(self, doubts: Iterable[Doubt]) -> None:
+        """Records doubtful boundaries."""
+        self._doubts.update({(doubt.source_key, doubt.entry_path, doubt.offset): doubt for doubt in doubts})
+
+    def doubts(self, source_key: str, entry_path: str) -> list[Doubt]:
+        """Doubtful boundaries of a stream, by offset."""
+        found = [
+            doubt for doubt in self._doubts.values() if (doubt.source_key, doubt.entry_path) == (source_key, entry_path)
+        ]
+        return sorted(found, key=lambda doubt: doubt.offset)
 
     def slices(self, source_key: str, entry_path: str) -> list[Slice]:
         """Committed slices of a stream, by start."""

@@ -1,0 +1,1 @@
+"""Benchmarks of maillake and the seeded mail corpus they run on."""
