@@ -128,10 +128,13 @@ pub fn content_key(
         hasher.update(field.as_bytes());
         hasher.update(b"\n");
     }
-    for word in without_footer(&body.text).split_ascii_whitespace() {
-        hasher.update(word.as_bytes());
-        hasher.update(b" ");
+    let text = without_footer(&body.text);
+    let mut words = Vec::with_capacity(text.len() + 1);
+    for word in text.split_ascii_whitespace() {
+        words.extend_from_slice(word.as_bytes());
+        words.push(b' ');
     }
+    hasher.update(&words);
     let mut hashes: Vec<&[u8; 32]> = leaves
         .iter()
         .zip(&message.parts)

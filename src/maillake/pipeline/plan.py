@@ -111,7 +111,7 @@ class Planner:
             yield from self._streams.plan(Stream(source, "", raw, source.dialect, file.folder))
             yield Complete(() if self.tally.left == 0 else (source.source_key,))
         elif source.kind in {"zip", "tar", "gzip", "zstd", "bzip2", "xz"}:
-            yield from self._containers.plan(source, file.path)
+            yield from self._containers.plan(source, file.path, named=file.named)
         else:
             self._ledger.put_entries([Entry(source.source_key, "", source.kind, source.size)])
             builder = GroupBuilder()

@@ -61,9 +61,11 @@ class ContainerPlanner:
         self._spool = spool
         self._entries: list[Entry] = []
         self._group = Group()
+        self._named = False
 
-    def plan(self, source: Source, path: Path) -> Iterator[Step]:
-        """Every step of a container, then that it is complete."""
+    def plan(self, source: Source, path: Path, *, named: bool) -> Iterator[Step]:
+        """Every step of a container, then that it is complete; `named` when the user named the file itself."""
+        self._named = named
         self._entries = []
         self._group = Group()
         allowance = Allowance(self._settings.container_limits, source.size)
@@ -175,7 +177,7 @@ class ContainerPlanner:
             else:
                 yield from self._unfold(Nest(nest.source, spooled, kind, entry_path, depth + 1, nest.allowance))
         else:
-            fate = fate_of(kind, named=nest.kind in COMPRESSED, in_mail_folder=False)
+            fate = fate_of(kind, named=self._named and nest.kind in COMPRESSED, in_mail_folder=False)
             self._entries.append(
                 Entry(nest.source.source_key, entry_path, "eml" if fate is None else "other", len(raw), None, packed)
             )

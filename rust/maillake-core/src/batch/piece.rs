@@ -10,7 +10,6 @@ use super::columns::{ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, OCCURRENCES, QUAR
 use super::rows::{Place, message_rows, occurrence_row, quarantine_row, skipped_row};
 use super::table::TableBuilder;
 use super::unit::{Fate, Item, Record, Unit};
-use crate::header::is_field_line;
 use crate::identity::Key;
 use crate::limits::{Budget, Limits};
 use crate::mbox;
@@ -125,10 +124,9 @@ fn unreadable(raw: &[u8], record: &Record, limits: &Limits) -> Option<Fate> {
     if record.message_length > limits.max_raw_bytes {
         return quarantine("too_large", format!("the message has {} bytes, the limit is {}", record.message_length, limits.max_raw_bytes));
     }
-    let bytes = record.message_bytes(raw);
-    let head = &bytes[..bytes.len().min(limits.max_header_bytes)];
-    if head.split(|&byte| byte == b'\n' || byte == b'\r').any(|line| is_field_line(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line))) {
-        return None;
+    // What a mailbox delimits is a message, header or not, as long as there is anything.
+    if record.message_bytes(raw).iter().all(u8::is_ascii_whitespace) {
+        return quarantine("not_mail", "there is nothing between its delimiters".to_owned());
     }
-    quarantine("not_mail", "there is no header field".to_owned())
+    None
 }
