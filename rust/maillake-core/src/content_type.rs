@@ -41,9 +41,11 @@ pub fn parse_content_type(body: &[u8], defects: &mut Defects) -> Parameterized {
     let value: String = value.chars().filter(|character| !character.is_whitespace()).collect();
     let value = value.trim_end_matches('/');
     let value = match value {
-        "text" => "text/plain".to_owned(),
-        "multipart" => "multipart/mixed".to_owned(),
-        "message" => "message/rfc822".to_owned(),
+        "text" | "multipart" | "message" => {
+            defects.add(Defect::ContentTypeInvalid);
+            let usual = [("text", "plain"), ("multipart", "mixed"), ("message", "rfc822")].into_iter().find(|(top, _)| *top == value);
+            usual.map_or_else(String::new, |(top, subtype)| format!("{top}/{subtype}"))
+        }
         _ if is_media_type(value) => value.to_owned(),
         _ => {
             defects.add(Defect::ContentTypeInvalid);

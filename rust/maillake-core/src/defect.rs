@@ -40,6 +40,7 @@ defects! {
     QuotedPrintableBad = "transfer.bad_quoted_printable", "quoted-printable holds an escape that is none";
     UuencodeBad = "transfer.bad_uuencode", "uuencoded lines are damaged";
     CharsetUnknown = "charset.unknown", "a declared charset is unknown; another was used";
+    CharsetContradicted = "charset.contradicted", "the text is not in the charset it names; another was used";
     CharsetReplaced = "charset.replaced", "bytes that the charset lacks became U+FFFD";
     TextTruncated = "text.truncated", "the body text is longer than what is kept";
     MessageIdReused = "message_id.reused", "the same Message-ID names different content";

@@ -183,7 +183,7 @@ impl<'d> Writer<'d> {
         }
         let raw = std::mem::take(&mut self.pending);
         let decoded = charset::decode(&raw, Some(&self.pending_charset));
-        if decoded.replacements > 0 {
+        if decoded.replacements > 0 || !charset::is_known(&self.pending_charset) {
             self.defects.add(Defect::EncodedWordBad);
         }
         self.words.push_str(&decoded.text);

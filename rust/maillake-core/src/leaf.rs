@@ -6,6 +6,7 @@ use crate::canonical_text::CanonicalText;
 use crate::defect::{Defect, Defects};
 use crate::limits::Budget;
 use crate::mime::Part;
+use crate::text::may_be_body;
 use crate::transfer::{self, Encoding};
 
 /// Bytes of the beginning that are kept to tell the type by content.
@@ -26,7 +27,7 @@ pub struct Leaf {
     pub truncated: bool,
 }
 
-/// How the canonical bytes of a leaf are made: exact for base64 content that is no text and for text in two- or
+/// How the canonical bytes of a leaf are made: exact for base64 content that is no body text and for text in two- or
 /// four-byte code units, with LF line ends, `>From ` undone and no blank lines at the end for all other leaves.
 #[must_use]
 pub fn is_exact(part: &Part) -> bool {
@@ -34,8 +35,7 @@ pub fn is_exact(part: &Part) -> bool {
         let charset = charset.to_ascii_lowercase();
         charset.starts_with("utf-16") || charset.starts_with("utf-32") || charset.starts_with("ucs-")
     });
-    let text = part.content_type.top_type() == "text";
-    if text { wide } else { part.encoding == Encoding::Base64 }
+    wide || (part.encoding == Encoding::Base64 && !may_be_body(part))
 }
 
 /// Decodes and hashes one leaf; `keep_text` bytes of it are kept when it may be body text.

@@ -9,6 +9,7 @@ use crate::content_type::{Parameterized, parse_content_type, parse_disposition};
 use crate::defect::{Defect, Defects};
 use crate::header::{FieldName, Header, parse_header};
 use crate::limits::{Budget, Limits};
+use crate::sniff;
 use crate::span::Span;
 use crate::transfer::{self, Encoding};
 
@@ -236,7 +237,7 @@ impl Tree<'_, '_> {
         let part = self.part_of(header, start, end, place);
         let number = self.parts.len();
         let is_multipart = part.content_type.value.starts_with("multipart/");
-        let is_message = matches!(part.content_type.value.as_str(), "message/rfc822" | "message/global" | "message/news");
+        let is_message = holds_message(self.raw, &part, self.parts.is_empty());
         let body = part.body;
         self.parts.push(part);
         if !is_multipart && !is_message {
@@ -317,6 +318,30 @@ impl Tree<'_, '_> {
             self.read_part(start, end, &place);
         }
     }
+}
+
+/// Media types whose body is a message, or the header of one.
+const MESSAGE_TYPES: [&str; 5] = ["message/rfc822", "message/global", "message/news", "text/rfc822-headers", "message/rfc822-headers"];
+/// Types that say nothing of what a part holds.
+const OPAQUE_TYPES: [&str; 4] = ["application/octet-stream", "application/eml", "application/x-eml", "message/x-eml"];
+/// Bytes of a part that are looked at.
+const SNIFFED_BYTES: usize = 4096;
+
+/// True for a part that holds another message: by its type, or by its content when its type says nothing.
+fn holds_message(raw: &[u8], part: &Part, is_root: bool) -> bool {
+    let media_type = part.content_type.value.as_str();
+    if MESSAGE_TYPES.contains(&media_type) {
+        return true;
+    }
+    let name = part.disposition.get("filename").or_else(|| part.content_type.get("name"));
+    let is_eml = name.is_some_and(|name| name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".eml"));
+    if is_root || !(is_eml || OPAQUE_TYPES.contains(&media_type)) {
+        return false;
+    }
+    let body = part.body.of(raw);
+    let mut head = Vec::new();
+    transfer::decode(part.encoding, &body[..body.len().min(SNIFFED_BYTES)], &mut |chunk| head.extend_from_slice(chunk));
+    sniff::looks_like_mail(&head)
 }
 
 /// The boundary of a multipart that names none: its first line that starts with two hyphens.

@@ -164,6 +164,9 @@ fn append(body: &mut BodyText, number: usize, part: &Part, leaf: &Leaf, limits: 
     if label.as_deref().is_some_and(|label| !charset::is_known(label.as_bytes())) {
         defects.add(Defect::CharsetUnknown);
     }
+    if label.as_deref().is_some_and(|label| charset::is_contradicted(label.as_bytes(), decoded.used)) {
+        defects.add(Defect::CharsetContradicted);
+    }
     let before = body.text.len();
     if before > 0 && !body.text.ends_with('\n') {
         body.text.push('\n');

@@ -7,7 +7,7 @@ from maillake import _native
 from maillake.contract.settings import IngestSettings
 from maillake.model import Entry, Source
 from maillake.pipeline.plan_container import ContainerPlanner
-from maillake.pipeline.plan_files import Fate, FilePlanner, GroupBuilder, fate_of
+from maillake.pipeline.plan_files import Fate, FilePlanner, GroupBuilder, fate_of, is_meant_as_mail
 from maillake.pipeline.plan_stream import Stream, StreamPlanner
 from maillake.pipeline.registry import FileFacts, Registry, is_unchanged, updated
 from maillake.pipeline.work import Complete, Step, Tally, item
@@ -115,7 +115,7 @@ class Planner:
         else:
             self._ledger.put_entries([Entry(source.source_key, "", source.kind, source.size)])
             builder = GroupBuilder()
-            fate = fate_of(source.kind, named=file.named, in_mail_folder=file.dialect == "maildir")
+            fate = fate_of(source.kind, meant=is_meant_as_mail(file))
             fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)
             builder.add(source, fields, 0, source.size, fate)
             yield builder.work(raw, self.tally, (source.source_key,))

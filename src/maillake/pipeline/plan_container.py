@@ -11,7 +11,7 @@ from maillake import _native
 from maillake.contract.settings import IngestSettings
 from maillake.errors import InputError, UnreadableError
 from maillake.model import Entry, Source
-from maillake.pipeline.plan_files import CONTAINER_KINDS, Fate, GroupBuilder, fate_of
+from maillake.pipeline.plan_files import CONTAINER_KINDS, MAIL_SUFFIXES, Fate, GroupBuilder, fate_of
 from maillake.pipeline.plan_stream import Stream, StreamPlanner
 from maillake.pipeline.work import Complete, Step, Tally, item
 from maillake.sources.compressed import BLOCK_BYTES, decompressing, inner_name, unpack
@@ -101,8 +101,9 @@ class ContainerPlanner:
             target.flush()
             packed = nest.path.stat().st_size
             self._entries.append(Entry(nest.source.source_key, nest.prefix, nest.kind, packed, None, packed, 0))
-            # A compressed tar is one container to its user, not two.
-            yield from self._content(nest, entry_path, spooled, packed, nest.depth - 1)
+            if stopped is None or spooled.stat().st_size:
+                # A compressed tar is one container to its user, not two.
+                yield from self._content(nest, entry_path, spooled, packed, nest.depth - 1)
         if stopped is not None:
             yield from self._fault(nest.source, f"{entry_path}{SEPARATOR}end", 0, stopped)
 
@@ -128,7 +129,7 @@ class ContainerPlanner:
             return
         nest.allowance.take_bytes(len(content))
         yield from self._small(
-            nest.source, entry_path, content, fate_of(kind, named=False, in_mail_folder=False), member
+            nest.source, entry_path, content, fate_of(kind, meant=member.path.lower().endswith(MAIL_SUFFIXES)), member
         )
 
     def _small(
@@ -177,7 +178,8 @@ class ContainerPlanner:
             else:
                 yield from self._unfold(Nest(nest.source, spooled, kind, entry_path, depth + 1, nest.allowance))
         else:
-            fate = fate_of(kind, named=self._named and nest.kind in COMPRESSED, in_mail_folder=False)
+            meant = entry_path.lower().endswith(MAIL_SUFFIXES) or (self._named and nest.kind in COMPRESSED)
+            fate = fate_of(kind, meant=meant)
             self._entries.append(
                 Entry(nest.source.source_key, entry_path, "eml" if fate is None else "other", len(raw), None, packed)
             )

@@ -32,13 +32,21 @@ class Fate:
     readable: bool = True
 
 
-def fate_of(kind: str, *, named: bool, in_mail_folder: bool) -> Fate | None:
-    """The fate of a small file by its kind, or None for mail; a container is planned elsewhere."""
+MAIL_SUFFIXES = (".eml", ".mbox", ".mbx")
+
+
+def is_meant_as_mail(file: FoundFile) -> bool:
+    """The user named it, it lies in a mail folder, or its name says so."""
+    return file.named or file.dialect == "maildir" or file.path.name.lower().endswith(MAIL_SUFFIXES)
+
+
+def fate_of(kind: str, *, meant: bool) -> Fate | None:
+    """The fate of a file by its kind, or None for mail; a container is planned elsewhere."""
     if kind == "mail":
         return None
     if kind in UNSUPPORTED:
         return Fate("quarantine", "unsupported_format", UNSUPPORTED[kind])
-    if named or in_mail_folder:
+    if meant:
         text = "the file is empty" if kind == "empty" else "no mail header was found at its start"
         return Fate("quarantine", "not_mail", text)
     return Fate("skip", "empty_file" if kind == "empty" else "not_mail_in_container", "")
@@ -89,7 +97,7 @@ class FilePlanner:
             facts = FileFacts(str(file.path), length, file.modified_ns, kind, head_bytes, head_hash, whole_hash)
             source = self._recognise(facts, known.get(facts.uri), is_readable=error is None)
             if source is not None:
-                fate = fate_of(kind, named=file.named, in_mail_folder=file.dialect == "maildir")
+                fate = fate_of(kind, meant=is_meant_as_mail(file))
                 if error is not None:
                     fate = Fate("quarantine", "unreadable", error.strerror or str(error), readable=False)
                 fields = item(source, "", file.dialect, folder=file.folder, flags=file.flags)

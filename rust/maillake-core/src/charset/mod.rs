@@ -90,6 +90,15 @@ pub fn is_known(label: &[u8]) -> bool {
     charset_of_label(label) != Charset::Unknown
 }
 
+/// Whether text that a mail says is in `declared` was decoded as something else: `used` of [`Decoded`].
+#[must_use]
+pub fn is_contradicted(declared: &[u8], used: &'static str) -> bool {
+    let said = charset_of_label(declared);
+    let is_wide = |charset| matches!(charset, Charset::Utf16(_) | Charset::Utf32(_));
+    let was = charset_of_label(used.as_bytes());
+    said != Charset::Unknown && used != "US-ASCII" && said != was && !(is_wide(said) && is_wide(was))
+}
+
 fn decode_as(raw: &[u8], label: Charset, limit: usize) -> (Decoded<'_>, bool) {
     let label = if label == Charset::Ascii {
         Charset::Unknown
