@@ -238,8 +238,10 @@ fn join(pieces: Vec<Piece>, defects: &mut Defects) -> Vec<(String, String)> {
     }
     sections.sort_by(|left, right| (&left.name, left.section).cmp(&(&right.name, right.section)));
     for run in sections.chunk_by(|left, right| left.name == right.name) {
-        let raws: Vec<&[u8]> = run.iter().map(|piece| piece.raw.as_slice()).collect();
-        let extended: Vec<bool> = run.iter().map(|piece| piece.extended).collect();
+        // A section that is missing ends the value (RFC 2231 section 3).
+        let present = run.iter().zip(0_u32..).take_while(|(piece, number)| piece.section == Some(*number)).count();
+        let raws: Vec<&[u8]> = run[..present].iter().map(|piece| piece.raw.as_slice()).collect();
+        let extended: Vec<bool> = run[..present].iter().map(|piece| piece.extended).collect();
         let text = decode_extended(&raws, &extended);
         // Some clients put encoded words into continuations.
         let text = decode_field(text.as_bytes(), Syntax::Unstructured, None, defects).into_owned();

@@ -270,16 +270,15 @@ fn decode_q(content: &[u8], out: &mut Vec<u8>) -> bool {
         at += 1;
         match byte {
             b'_' => out.push(b' '),
-            b'=' => match transfer::hex_pair(&content[at..]) {
-                Some(value) => {
+            b'=' => {
+                if let Some(value) = transfer::hex_pair(&content[at..]) {
                     out.push(value);
                     at += 2;
-                }
-                None => {
+                } else {
                     bad = true;
                     out.push(b'=');
                 }
-            },
+            }
             b'\r' | b'\n' => {}
             _ => out.push(byte),
         }

@@ -30,7 +30,8 @@ pub struct FileGroup {
 #[must_use]
 pub fn read_files(paths: &[PathBuf], max_bytes: u64) -> FileGroup {
     let contents: Vec<io::Result<Vec<u8>>> = paths.par_iter().map(|path| read_file(path, max_bytes)).collect();
-    let mut group = FileGroup { raw: Vec::with_capacity(contents.iter().flatten().map(Vec::len).sum()), files: Vec::with_capacity(paths.len()) };
+    let mut group =
+        FileGroup { raw: Vec::with_capacity(contents.iter().flatten().map(Vec::len).sum()), files: Vec::with_capacity(paths.len()) };
     for content in contents {
         let position = group.raw.len() as u64;
         match content {

@@ -196,11 +196,7 @@ fn is_from_line(text: &[u8]) -> bool {
 fn field_of(raw: &[u8], line: &Line, length: usize) -> Field {
     let name_span = Span::new(line.start, line.start + length);
     let colon = raw[name_span.end as usize..line.end].iter().position(|&byte| byte == b':').unwrap_or(0);
-    Field {
-        name: FieldName::of(name_span.of(raw)),
-        name_span,
-        body: Span::new(name_span.end as usize + colon + 1, line.end),
-    }
+    Field { name: FieldName::of(name_span.of(raw)), name_span, body: Span::new(name_span.end as usize + colon + 1, line.end) }
 }
 
 /// Junk that no field follows is where a body began without its blank line.

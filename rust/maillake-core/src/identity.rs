@@ -135,14 +135,14 @@ pub fn content_key(
         words.push(b' ');
     }
     hasher.update(&words);
-    let mut hashes: Vec<&[u8; 32]> = leaves
+    let mut attachments: Vec<&[u8; 32]> = leaves
         .iter()
         .zip(&message.parts)
         .filter(|(_, part)| is_attachment(part) || part.content_type.top_type() != "text")
         .filter_map(|(leaf, _)| leaf.as_ref().map(|leaf| &leaf.sha256))
         .collect();
-    hashes.sort_unstable();
-    for hash in hashes {
+    attachments.sort_unstable();
+    for hash in attachments {
         hasher.update(hash);
     }
     truncate(&hasher.finalize())

@@ -6,8 +6,8 @@ use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use rayon::prelude::*;
 
-use crate::batch::{ColumnOf, ColumnType, Record, TableBuilder};
 use crate::address;
+use crate::batch::{ColumnOf, ColumnType, Record, TableBuilder};
 use crate::date;
 use crate::defect::Defects;
 use crate::encoded_word::{Syntax, decode_field};
@@ -74,12 +74,14 @@ fn entry_of(raw: &[u8], record: &Record, quoted: bool) -> Entry {
     let bytes = if quoted { mbox::unquote(bytes) } else { bytes.into() };
     let message = parse_tree(bytes, &limits, &mut Budget::of(&limits, record.message_length as usize));
     let field = |name: FieldName, syntax: Syntax| first_text(message.header(), &message.raw, name, syntax);
-    let message_id = field(FieldName::MessageId, Syntax::Unstructured).and_then(|text| parse_ids(&text, IdField::MessageId).into_iter().next());
+    let message_id =
+        field(FieldName::MessageId, Syntax::Unstructured).and_then(|text| parse_ids(&text, IdField::MessageId).into_iter().next());
     let mut ids: Vec<String> = message_id.iter().cloned().collect();
     for (name, kind) in [(FieldName::InReplyTo, IdField::InReplyTo), (FieldName::References, IdField::References)] {
         ids.extend(field(name, Syntax::Unstructured).map(|text| parse_ids(&text, kind)).unwrap_or_default());
     }
-    let header_seconds = field(FieldName::Date, Syntax::Unstructured).and_then(|text| date::parse_date(&text).ok()).map(|date| date.timestamp_seconds);
+    let header_seconds =
+        field(FieldName::Date, Syntax::Unstructured).and_then(|text| date::parse_date(&text).ok()).map(|date| date.timestamp_seconds);
     let separator_seconds = || mbox::parse_from_line(record.separator(raw)).and_then(|line| line.timestamp);
     Entry {
         nodes: ids.iter().map(|id| key_of(format!("mid:{id}").as_bytes())).collect(),

@@ -23,11 +23,7 @@ pub fn parse_labels(text: &str) -> Vec<Cow<'_, str>> {
     let mut may_be_quoted = true;
     while !rest.is_empty() {
         rest = rest.trim_start();
-        let quoted = if may_be_quoted {
-            rest.strip_prefix('"')
-        } else {
-            None
-        };
+        let quoted = if may_be_quoted { rest.strip_prefix('"') } else { None };
         let label = match quoted.map(split_quoted) {
             Some(Some((label, after))) => {
                 rest = after;
@@ -70,11 +66,7 @@ fn split_quoted(inner: &str) -> Option<(Cow<'_, str>, &str)> {
         at += 1;
         if raw.get(at - 1) == Some(&b'"') {
             let after = inner.get(at..)?.trim_start();
-            let after = if after.is_empty() {
-                Some(after)
-            } else {
-                after.strip_prefix(',')
-            };
+            let after = if after.is_empty() { Some(after) } else { after.strip_prefix(',') };
             if let Some(after) = after {
                 let tail = inner.get(start..at - 1)?;
                 if unescaped.is_empty() {
@@ -97,10 +89,7 @@ fn split_quoted(inner: &str) -> Option<(Cow<'_, str>, &str)> {
 pub fn system_label(label: &str) -> Option<&'static str> {
     let mut buffer = [0_u8; LONGEST_LABEL];
     let folded = fold(label, &mut buffer)?;
-    let name = ["[gmail]/", "[google mail]/"]
-        .iter()
-        .find_map(|prefix| folded.strip_prefix(prefix))
-        .unwrap_or(folded);
+    let name = ["[gmail]/", "[google mail]/"].iter().find_map(|prefix| folded.strip_prefix(prefix)).unwrap_or(folded);
     find(names::LABELS, name).or_else(|| category(name))
 }
 
@@ -118,10 +107,7 @@ fn category(name: &str) -> Option<&'static str> {
 
 fn find(table: &[(&'static str, &[&[&str]])], name: &str) -> Option<&'static str> {
     let is_spelling = |groups: &[&[&str]]| groups.iter().any(|spellings| spellings.contains(&name));
-    table
-        .iter()
-        .find(|(_, groups)| is_spelling(groups))
-        .map(|(canonical, _)| *canonical)
+    table.iter().find(|(_, groups)| is_spelling(groups)).map(|(canonical, _)| *canonical)
 }
 
 /// Longest folded name of a system label, in bytes.
@@ -131,21 +117,11 @@ const LONGEST_LABEL: usize = 96;
 /// any name of a system label.
 fn fold<'a>(label: &str, buffer: &'a mut [u8; LONGEST_LABEL]) -> Option<&'a str> {
     let label = label.trim();
-    let mut folding = Folding {
-        buffer,
-        length: 0,
-        pending_space: false,
-    };
+    let mut folding = Folding { buffer, length: 0, pending_space: false };
     if label.is_ascii() {
-        label
-            .chars()
-            .try_for_each(|character| folding.push(character.to_ascii_lowercase()))?;
+        label.chars().try_for_each(|character| folding.push(character.to_ascii_lowercase()))?;
     } else {
-        label
-            .chars()
-            .flat_map(char::to_lowercase)
-            .nfc()
-            .try_for_each(|character| folding.push(character))?;
+        label.chars().flat_map(char::to_lowercase).nfc().try_for_each(|character| folding.push(character))?;
     }
     let Folding { buffer, length, .. } = folding;
     std::str::from_utf8(buffer.get(..length)?).ok()

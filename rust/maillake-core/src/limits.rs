@@ -80,16 +80,12 @@ impl Budget {
     }
 
     fn take(left: &mut u64, wanted: u64, defect: Defect, defects: &mut Defects) -> bool {
-        match left.checked_sub(wanted) {
-            Some(rest) => {
-                *left = rest;
-                true
-            }
-            None => {
-                *left = 0;
-                defects.add(defect);
-                false
-            }
-        }
+        let Some(rest) = left.checked_sub(wanted) else {
+            *left = 0;
+            defects.add(defect);
+            return false;
+        };
+        *left = rest;
+        true
     }
 }

@@ -1,9 +1,10 @@
 //! Message identifiers (RFC 5322 section 3.6.4) as they are really written.
 
 /// Words that stand where an identifier should be.
-const JUNK: &[&str] = &["", "null", "none", "nil", "undefined", "unknown", "localhost", "@", "@localhost", "null@localhost", "root@localhost"];
+const JUNK: &[&str] =
+    &["", "null", "none", "nil", "undefined", "unknown", "localhost", "@", "@localhost", "null@localhost", "root@localhost"];
 
-/// Longest identifier that is believed (RFC 5322 section 2.1.1: a line has at most 998 characters).
+/// Longest identifier that is believed to name another mail (RFC 5322 section 2.1.1: a line has at most 998 characters).
 const MAX_ID_BYTES: usize = 998;
 
 /// Which field the identifiers stand in.
@@ -33,6 +34,7 @@ pub fn parse_ids(text: &str, field: IdField) -> Vec<String> {
 }
 
 fn bracketed(text: &str, field: IdField, ids: &mut Vec<String>) {
+    let longest = longest_bytes(field);
     let mut rest = text;
     let mut after_from = false;
     while let Some((before, inside)) = rest.split_once('<') {
@@ -45,7 +47,7 @@ fn bracketed(text: &str, field: IdField, ids: &mut Vec<String>) {
         let closed = inside[end..].starts_with('>');
         let id = if closed { id } else { id.split_whitespace().next().unwrap_or_default() };
         if !std::mem::take(&mut after_from) {
-            push(id, ids);
+            push(id, longest, ids);
         }
         rest = &inside[end + usize::from(closed)..];
     }
@@ -54,16 +56,21 @@ fn bracketed(text: &str, field: IdField, ids: &mut Vec<String>) {
 fn bare(text: &str, field: IdField, ids: &mut Vec<String>) {
     let words = || text.split([' ', ',']).map(|word| word.trim_matches(['"', '(', ')', '>'])).filter(|word| !word.is_empty());
     if field == IdField::MessageId {
-        push(text, ids);
+        push(text, longest_bytes(field), ids);
     } else if words().all(|word| word.contains('@')) {
-        words().for_each(|word| push(word, ids));
+        words().for_each(|word| push(word, longest_bytes(field), ids));
     }
 }
 
-fn push(id: &str, ids: &mut Vec<String>) {
+/// A mail keeps the identifier it has, however long; one that refers to another mail must fit a line.
+fn longest_bytes(field: IdField) -> usize {
+    if field == IdField::MessageId { usize::MAX } else { MAX_ID_BYTES }
+}
+
+fn push(id: &str, longest: usize, ids: &mut Vec<String>) {
     let id: String = id.chars().filter(|character| !character.is_whitespace()).collect();
     let junk = JUNK.iter().any(|word| id.eq_ignore_ascii_case(word));
-    if !junk && id.len() <= MAX_ID_BYTES && !seen(&id, ids) {
+    if !junk && id.len() <= longest && !seen(&id, ids) {
         ids.push(id);
     }
 }

@@ -185,7 +185,13 @@ fn with_line_feeds<'a>(raw: Cow<'a, [u8]>, defects: &mut Defects) -> (Cow<'a, [u
 }
 
 /// Bytes of a nested message: a slice of the outer one, or decoded when somebody encoded it.
-fn nested_bytes<'a>(outer: &Cow<'a, [u8]>, body: Span, encoding: Encoding, budget: &mut Budget, defects: &mut Defects) -> Option<Cow<'a, [u8]>> {
+fn nested_bytes<'a>(
+    outer: &Cow<'a, [u8]>,
+    body: Span,
+    encoding: Encoding,
+    budget: &mut Budget,
+    defects: &mut Defects,
+) -> Option<Cow<'a, [u8]>> {
     if encoding == Encoding::Identity {
         return Some(match outer {
             Cow::Borrowed(raw) => Cow::Borrowed(body.of(raw)),
@@ -252,7 +258,13 @@ impl Tree<'_, '_> {
         }
         if is_message {
             let digest = place.default_type == "message/rfc822";
-            let nesting = if place.report { Nesting::Bounce } else if digest { Nesting::Digest } else { Nesting::Attached };
+            let nesting = if place.report {
+                Nesting::Bounce
+            } else if digest {
+                Nesting::Digest
+            } else {
+                Nesting::Attached
+            };
             self.held.push((number, nesting));
         } else {
             self.read_members(number, place.depth + 1);
@@ -269,7 +281,8 @@ impl Tree<'_, '_> {
             place.default_type.clone_into(&mut content_type.value);
         }
         let disposition = header.first(FieldName::ContentDisposition).map(|field| parse_disposition(field.body.of(raw), defects));
-        let encoding = header.first(FieldName::ContentTransferEncoding).map(|field| String::from_utf8_lossy(field.body.of(raw).trim_ascii()));
+        let encoding =
+            header.first(FieldName::ContentTransferEncoding).map(|field| String::from_utf8_lossy(field.body.of(raw).trim_ascii()));
         let encoding = encoding.map_or(Some(Encoding::Identity), |name| Encoding::of(&name)).unwrap_or_else(|| {
             defects.add(Defect::TransferUnknown);
             Encoding::Identity
@@ -293,7 +306,11 @@ impl Tree<'_, '_> {
         let raw = self.raw;
         let part = &self.parts[number];
         let (body, subtype) = (part.body, part.content_type.value.clone());
-        let declared = part.content_type.get("boundary").filter(|boundary| !boundary.is_empty()).map(|boundary| boundary.trim_end().as_bytes().to_vec());
+        let declared = part
+            .content_type
+            .get("boundary")
+            .filter(|boundary| !boundary.is_empty())
+            .map(|boundary| boundary.trim_end().as_bytes().to_vec());
         if declared.is_none() {
             self.defects.add(Defect::MultipartNoBoundary);
         }
@@ -301,7 +318,7 @@ impl Tree<'_, '_> {
         let delimiters = boundary.map(|boundary| Delimiters::find(raw, body, &boundary)).unwrap_or_default();
         if delimiters.starts.is_empty() {
             self.defects.add(Defect::MultipartNoParts);
-            self.parts[number].content_type.value = "text/plain".to_owned();
+            "text/plain".clone_into(&mut self.parts[number].content_type.value);
             return;
         }
         if !delimiters.closed {
@@ -314,7 +331,8 @@ impl Tree<'_, '_> {
                 self.parts.push(Part::opaque(number, index as u32 + 1, start, body.end as usize));
                 return;
             }
-            let place = Place { parent: Some(number), ordinal: index as u32 + 1, depth, default_type, report: subtype == "multipart/report" };
+            let place =
+                Place { parent: Some(number), ordinal: index as u32 + 1, depth, default_type, report: subtype == "multipart/report" };
             self.read_part(start, end, &place);
         }
     }

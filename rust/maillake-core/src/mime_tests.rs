@@ -22,7 +22,8 @@ fn leaf(path: &str, media_type: &str, body: &str) -> (String, String, String) {
     (path.to_owned(), media_type.to_owned(), body.to_owned())
 }
 
-const MIXED: &str = "Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nContent-Type: text/html\n\n<p>two\n\n--b--\nepilogue";
+const MIXED: &str =
+    "Content-Type: multipart/mixed; boundary=b\n\npreamble\n--b\n\none\n--b\nContent-Type: text/html\n\n<p>two\n\n--b--\nepilogue";
 
 #[test]
 fn a_mail_without_a_type_is_one_plain_leaf() {
@@ -157,7 +158,20 @@ fn consecutive_delimiters_make_empty_parts() {
 #[test]
 fn any_bytes_make_a_tree() {
     let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
-    let words: [&[u8]; 12] = [b"--b", b"\n", b"\r\n", b"Content-Type: ", b"multipart/mixed; boundary=b", b"message/rfc822", b": ", b"\0", b"=", b"x", b"\xff", b"--"];
+    let words: [&[u8]; 12] = [
+        b"--b",
+        b"\n",
+        b"\r\n",
+        b"Content-Type: ",
+        b"multipart/mixed; boundary=b",
+        b"message/rfc822",
+        b": ",
+        b"\0",
+        b"=",
+        b"x",
+        b"\xff",
+        b"--",
+    ];
     for _ in 0..2_000 {
         let mut raw = Vec::new();
         for _ in 0..40 {

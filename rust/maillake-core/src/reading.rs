@@ -107,7 +107,9 @@ impl<'m> Fields<'m> {
         let mut decoded = Vec::with_capacity(12);
         for field in &header.fields {
             let syntax = match field.name {
-                FieldName::Date | FieldName::Subject | FieldName::MessageId | FieldName::InReplyTo | FieldName::References => Syntax::Unstructured,
+                FieldName::Date | FieldName::Subject | FieldName::MessageId | FieldName::InReplyTo | FieldName::References => {
+                    Syntax::Unstructured
+                }
                 name if ROLES.iter().any(|(role, _)| *role == name) => Syntax::Addresses,
                 _ => continue,
             };
@@ -168,7 +170,8 @@ pub fn read<'m>(message: &'m Message<'m>, limits: &Limits, budget: &mut Budget) 
 #[must_use]
 pub fn canonical_form(message: &Message<'_>, limits: &Limits, budget: &mut Budget) -> String {
     let mut defects = Defects::default();
-    let keys: Vec<Key> = message.children.iter().map(|child| identity::key_of(canonical_form(&child.message, limits, budget).as_bytes())).collect();
+    let keys: Vec<Key> =
+        message.children.iter().map(|child| identity::key_of(canonical_form(&child.message, limits, budget).as_bytes())).collect();
     let fields = Fields::of(message, &mut defects);
     let leaves = read_leaves(message, limits, budget, &mut defects);
     let body = read_text(message, &leaves, limits, budget, &mut defects);

@@ -27,10 +27,7 @@ pub struct Base<'a> {
 /// Finnish and a forward in Danish and Norwegian.
 #[must_use]
 pub fn base_subject(subject: &str) -> Base<'_> {
-    let mut flags = Flags {
-        reply: false,
-        forward: false,
-    };
+    let mut flags = Flags { reply: false, forward: false };
     let mut rest = subject;
     loop {
         rest = strip_trailers(rest, &mut flags);
@@ -43,11 +40,7 @@ pub fn base_subject(subject: &str) -> Base<'_> {
             None => break,
         }
     }
-    Base {
-        text: collapse(rest),
-        is_reply: flags.reply,
-        is_forward: flags.forward,
-    }
+    Base { text: collapse(rest), is_reply: flags.reply, is_forward: flags.forward }
 }
 
 struct Flags {
@@ -180,11 +173,7 @@ fn strip_prefix(text: &str) -> Option<(Kind, &str)> {
     let head = head.trim_end_matches(is_blank);
     let name = strip_counter(head).trim_end_matches(is_blank);
     // "Re2", but not "TR101" or "I8042".
-    let english = if name.len() == head.len() {
-        strip_one_or_two_digits(name)
-    } else {
-        name
-    };
+    let english = if name.len() == head.len() { strip_one_or_two_digits(name) } else { name };
     if english.eq_ignore_ascii_case("re") {
         return Some((Reply, after));
     }
@@ -197,15 +186,10 @@ fn strip_prefix(text: &str) -> Option<(Kind, &str)> {
     let name = name.strip_suffix('.').unwrap_or(name);
     let mut buffer = [0_u8; LONGEST_PREFIX];
     let folded = fold(name, &mut buffer)?;
-    let (_, kind, letters) = LISTED
-        .iter()
-        .chain(UNCHECKED)
-        .find(|(prefix, ..)| *prefix == folded)?;
+    let (_, kind, letters) = LISTED.iter().chain(UNCHECKED).find(|(prefix, ..)| *prefix == folded)?;
     let is_one = match letters {
         Any => true,
-        Capital => {
-            head.bytes().all(|byte| byte.is_ascii_uppercase()) && after.starts_with(is_blank)
-        }
+        Capital => head.bytes().all(|byte| byte.is_ascii_uppercase()) && after.starts_with(is_blank),
     };
     is_one.then_some((*kind, after))
 }
@@ -217,13 +201,7 @@ fn split_at_colon(text: &str) -> Option<(&str, &str)> {
     let window = raw.get(..raw.len().min(LONGEST_PREFIX)).unwrap_or_default();
     let is_colon = |at: usize| match raw.get(at) {
         Some(b':') => Some(1),
-        Some(0xEF)
-            if raw
-                .get(at..)
-                .is_some_and(|rest| rest.starts_with(FULL_WIDTH)) =>
-        {
-            Some(FULL_WIDTH.len())
-        }
+        Some(0xEF) if raw.get(at..).is_some_and(|rest| rest.starts_with(FULL_WIDTH)) => Some(FULL_WIDTH.len()),
         _ => None,
     };
     let (at, length) = (0..window.len()).find_map(|at| Some((at, is_colon(at)?)))?;
@@ -234,30 +212,18 @@ fn split_at_colon(text: &str) -> Option<(&str, &str)> {
 fn strip_counter(head: &str) -> &str {
     if let Some(inner) = head.strip_suffix(']') {
         return match memchr::memrchr2(b'[', b']', inner.as_bytes()) {
-            Some(open) if inner.as_bytes().get(open) == Some(&b'[') => {
-                inner.get(..open).unwrap_or(head)
-            }
+            Some(open) if inner.as_bytes().get(open) == Some(&b'[') => inner.get(..open).unwrap_or(head),
             _ => head,
         };
     }
-    let (unclosed, opens) = head
-        .strip_suffix(')')
-        .map_or((head, &['^', '*']), |inner| (inner, &['(', '(']));
+    let (unclosed, opens) = head.strip_suffix(')').map_or((head, &['^', '*']), |inner| (inner, &['(', '(']));
     let name = unclosed.trim_end_matches(|character: char| character.is_ascii_digit());
-    if name.len() == unclosed.len() {
-        head
-    } else {
-        name.strip_suffix(opens).unwrap_or(head)
-    }
+    if name.len() == unclosed.len() { head } else { name.strip_suffix(opens).unwrap_or(head) }
 }
 
 fn strip_one_or_two_digits(name: &str) -> &str {
     let without = name.trim_end_matches(|character: char| character.is_ascii_digit());
-    if name.len() - without.len() <= 2 {
-        without
-    } else {
-        name
-    }
+    if name.len() - without.len() <= 2 { without } else { name }
 }
 
 /// Lower case and NFC; `None` when that is longer than any prefix.
@@ -270,23 +236,16 @@ fn fold<'a>(name: &str, buffer: &'a mut [u8; LONGEST_PREFIX]) -> Option<&'a str>
         Some(())
     };
     if name.is_ascii() {
-        name.chars()
-            .try_for_each(|character| push(character.to_ascii_lowercase()))?;
+        name.chars().try_for_each(|character| push(character.to_ascii_lowercase()))?;
     } else {
-        name.chars()
-            .flat_map(char::to_lowercase)
-            .nfc()
-            .try_for_each(push)?;
+        name.chars().flat_map(char::to_lowercase).nfc().try_for_each(push)?;
     }
     std::str::from_utf8(buffer.get(..length)?).ok()
 }
 
 fn strip_suffix_ignoring_case<'a>(text: &'a str, suffix: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(suffix.len())?;
-    text.get(at..)?
-        .eq_ignore_ascii_case(suffix)
-        .then(|| text.get(..at))
-        .flatten()
+    text.get(at..)?.eq_ignore_ascii_case(suffix).then(|| text.get(..at)).flatten()
 }
 
 /// White space, ASCII control characters, and marks without width such as those around right-to-left text.
@@ -324,11 +283,7 @@ fn is_collapsed(text: &str) -> bool {
     }
     let mut after_space = false;
     text.chars().all(|character| {
-        let single = if character == ' ' {
-            !after_space
-        } else {
-            !is_space(character)
-        };
+        let single = if character == ' ' { !after_space } else { !is_space(character) };
         after_space = character == ' ';
         single
     })

@@ -276,7 +276,6 @@ fn decode_uuencoded_line(line: &[u8], out: &mut dyn FnMut(&[u8])) -> bool {
     rest.len() * 3 < length * 4 || length > 48
 }
 
-
 #[cfg(test)]
 #[path = "transfer_tests.rs"]
 mod tests;

@@ -25,11 +25,15 @@ pub(crate) fn index_records<'py>(
     Ok((Batch(batch), nodes.iter().map(|nodes| PyBytes::new(py, nodes.as_flattened())).collect()))
 }
 
+fn keys_of(bytes: &[u8]) -> Vec<Key> {
+    bytes.chunks_exact(16).filter_map(|chunk| Key::try_from(chunk).ok()).collect()
+}
+
 /// Thread of each record from its nodes, its X-GM-THRID, and its offset.
 #[pyfunction]
 pub(crate) fn threads(py: Python<'_>, nodes: Vec<Vec<u8>>, gm_thrids: Vec<Option<String>>, offsets: Vec<u64>) -> Vec<String> {
     py.detach(|| {
-        let nodes: Vec<Vec<Key>> = nodes.iter().map(|bytes| bytes.as_chunks::<16>().0.to_vec()).collect();
+        let nodes: Vec<Vec<Key>> = nodes.iter().map(|bytes| keys_of(bytes)).collect();
         index::threads(&nodes, &gm_thrids, &offsets)
     })
 }

@@ -52,6 +52,7 @@ impl Map {
     fn slice(&self, offset: usize, length: usize) -> PyResult<&[u8]> {
         let bytes = self.0.bytes();
         let end = offset.checked_add(length);
-        end.and_then(|end| bytes.get(offset..end)).ok_or_else(|| PyValueError::new_err(format!("bytes {offset}..{offset}+{length} lie outside a file of {} bytes", bytes.len())))
+        end.and_then(|end| bytes.get(offset..end))
+            .ok_or_else(|| PyValueError::new_err(format!("bytes {offset}..{offset}+{length} lie outside a file of {} bytes", bytes.len())))
     }
 }

@@ -84,7 +84,17 @@ impl Extents {
 
     /// Adds a range of an item that cannot be read as mail.
     #[allow(clippy::too_many_arguments)]
-    fn add_quarantined(&mut self, item: usize, position: u64, offset: u64, length: u64, stage: String, code: String, message: String, readable: bool) {
+    fn add_quarantined(
+        &mut self,
+        item: usize,
+        position: u64,
+        offset: u64,
+        length: u64,
+        stage: String,
+        code: String,
+        message: String,
+        readable: bool,
+    ) {
         let fate = Fate::Quarantine { stage, code, message, readable };
         self.records.push(Record { item, position, offset, length, fate, ..Record::default() });
     }
@@ -128,7 +138,14 @@ impl UnitReader {
     /// `source` is a `Map`, a `FileGroup` or bytes; `items` are dictionaries with the fields of an item; `unit`
     /// the constants of every row; `limits` those that differ from the defaults.
     #[new]
-    fn new(source: Py<PyAny>, extents: Extents, items: Vec<ItemFields>, unit: UnitFields, limits: LimitFields, workers: Py<Workers>) -> PyResult<Self> {
+    fn new(
+        source: Py<PyAny>,
+        extents: Extents,
+        items: Vec<ItemFields>,
+        unit: UnitFields,
+        limits: LimitFields,
+        workers: Py<Workers>,
+    ) -> PyResult<Self> {
         let items: Vec<Item> = items.into_iter().map(Item::from).collect();
         if let Some(record) = extents.records.iter().find(|record| record.item >= items.len()) {
             return Err(PyValueError::new_err(format!("a record names item {} of {}", record.item, items.len())));
@@ -201,6 +218,7 @@ impl From<UnitFields> for Unit {
 
 #[derive(FromPyObject)]
 #[pyo3(from_item_all)]
+#[allow(clippy::struct_field_names)]
 pub(crate) struct LimitFields {
     max_raw_bytes: u64,
     max_depth: u16,
@@ -213,7 +231,8 @@ pub(crate) struct LimitFields {
 
 impl From<LimitFields> for Limits {
     fn from(fields: LimitFields) -> Self {
-        let LimitFields { max_raw_bytes, max_depth, max_parts, max_decoded_bytes, max_header_bytes, max_text_bytes, max_addresses } = fields;
+        let LimitFields { max_raw_bytes, max_depth, max_parts, max_decoded_bytes, max_header_bytes, max_text_bytes, max_addresses } =
+            fields;
         Self { max_raw_bytes, max_depth, max_parts, max_decoded_bytes, max_header_bytes, max_text_bytes, max_addresses }
     }
 }

@@ -120,7 +120,8 @@ impl Piece {
 
 /// Why a record that is meant as mail cannot be stored.
 fn unreadable(raw: &[u8], record: &Record, limits: &Limits) -> Option<Fate> {
-    let quarantine = |code: &str, message: String| Some(Fate::Quarantine { stage: "parse".to_owned(), code: code.to_owned(), message, readable: true });
+    let quarantine =
+        |code: &str, message: String| Some(Fate::Quarantine { stage: "parse".to_owned(), code: code.to_owned(), message, readable: true });
     if record.message_length > limits.max_raw_bytes {
         return quarantine("too_large", format!("the message has {} bytes, the limit is {}", record.message_length, limits.max_raw_bytes));
     }

@@ -150,7 +150,9 @@ impl Transport {
             }
             let text = decode_field(field.body.of(&reading.message.raw), Syntax::Unstructured, None, &mut Defects::default());
             match field.name {
-                FieldName::XGmailLabels => transport.labels.extend(label::parse_labels(&text).iter().map(|spelled| canonical_label(spelled))),
+                FieldName::XGmailLabels => {
+                    transport.labels.extend(label::parse_labels(&text).iter().map(|spelled| canonical_label(spelled)));
+                }
                 FieldName::XGmThrid => transport.gm_thrid = Some(text.into_owned()),
                 FieldName::AuthenticationResults => transport.authentication_results.push(text.into_owned()),
                 FieldName::XMozillaStatus => mozilla_flags(&text, &mut transport.flags),

@@ -21,13 +21,9 @@ pub(super) fn guess(raw: &[u8]) -> &'static Encoding {
             break;
         }
         let (before, from_letter) = rest.split_at(ascii);
-        let line_start = memrchr(b'\n', before)
-            .map_or(0, |at| at + 1)
-            .max(ascii.saturating_sub(left / 4));
+        let line_start = memrchr(b'\n', before).map_or(0, |at| at + 1).max(ascii.saturating_sub(left / 4));
         let line_end = ascii + memchr(b'\n', from_letter).map_or(from_letter.len(), |at| at + 1);
-        let line = rest
-            .get(line_start..line_end.min(line_start + left))
-            .unwrap_or_default();
+        let line = rest.get(line_start..line_end.min(line_start + left)).unwrap_or_default();
         detector.feed(line, false);
         left -= line.len();
         rest = rest.get(line_end..).unwrap_or_default();
@@ -51,10 +47,7 @@ struct Utf8Evidence {
 
 impl Utf8Evidence {
     fn of(raw: &[u8]) -> Self {
-        let mut evidence = Self {
-            well_formed: 0,
-            malformed: 0,
-        };
+        let mut evidence = Self { well_formed: 0, malformed: 0 };
         for chunk in raw.utf8_chunks() {
             evidence.well_formed += count_non_ascii(chunk.valid());
             evidence.malformed += usize::from(!chunk.invalid().is_empty());
@@ -70,13 +63,8 @@ impl Utf8Evidence {
 /// How many bytes at the end are the beginning of a UTF-8 character.
 fn bytes_of_cut_character(raw: &[u8]) -> usize {
     let is_cut = |length: &usize| {
-        let tail = raw
-            .len()
-            .checked_sub(*length)
-            .and_then(|start| raw.get(start..))
-            .unwrap_or_default();
-        std::str::from_utf8(tail)
-            .is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
+        let tail = raw.len().checked_sub(*length).and_then(|start| raw.get(start..)).unwrap_or_default();
+        std::str::from_utf8(tail).is_err_and(|error| error.valid_up_to() == 0 && error.error_len().is_none())
     };
     (1..=3).find(is_cut).unwrap_or(0)
 }
@@ -92,6 +80,11 @@ fn count_non_ascii(text: &str) -> usize {
 pub(super) fn is_damaged_utf8(raw: &[u8]) -> bool {
     let evidence = Utf8Evidence::of(raw);
     evidence.well_formed >= evidence.malformed
+}
+
+/// Surrogates written as UTF-8, as some databases and Java do (CESU-8): UTF-8 by an odd writer, no other charset.
+pub(super) fn has_surrogates(raw: &[u8]) -> bool {
+    raw.windows(3).any(|bytes| matches!(bytes, [0xED, 0xA0..=0xBF, 0x80..=0xBF]))
 }
 
 /// Text without a usable label that is not valid UTF-8, and yet is UTF-8 for the most part: at least eight
@@ -113,12 +106,7 @@ pub(super) fn is_utf8_under(label: Charset, text: &str) -> bool {
 
 fn is_western(label: Charset) -> bool {
     match label {
-        Charset::Encoding(encoding) => [
-            encoding_rs::WINDOWS_1252,
-            encoding_rs::ISO_8859_15,
-            encoding_rs::MACINTOSH,
-        ]
-        .contains(&encoding),
+        Charset::Encoding(encoding) => [encoding_rs::WINDOWS_1252, encoding_rs::ISO_8859_15, encoding_rs::MACINTOSH].contains(&encoding),
         _ => false,
     }
 }

@@ -47,9 +47,7 @@ pub(super) fn sniff(raw: &[u8]) -> Option<Family> {
     memchr::memchr_iter(ESCAPE, raw).find_map(|at| match raw.get(at + 1..)? {
         [b'$', b')', b'C', ..] => Some(Family::Korean),
         [b'$', b')', b'A' | b'G' | b'E', ..] | [b'$', b'*', b'H', ..] => Some(Family::Chinese),
-        [b'$', b'@' | b'B', ..]
-        | [b'$', b'(', b'B' | b'D' | b'O' | b'Q', ..]
-        | [b'(', b'J' | b'I', ..] => Some(Family::Japanese),
+        [b'$', b'@' | b'B', ..] | [b'$', b'(', b'B' | b'D' | b'O' | b'Q', ..] | [b'(', b'J' | b'I', ..] => Some(Family::Japanese),
         _ => None,
     })
 }
@@ -197,10 +195,7 @@ struct Run {
 
 impl Run {
     fn new(encoding: &'static Encoding) -> Self {
-        Self {
-            encoding,
-            euc: Vec::new(),
-        }
+        Self { encoding, euc: Vec::new() }
     }
 
     /// Bytes that mean the same in every EUC charset.
@@ -232,13 +227,7 @@ impl Run {
     }
 
     /// One character of a set, its first byte given; returns what is left.
-    fn character<'a>(
-        &mut self,
-        set: Set,
-        first: u8,
-        after: &'a [u8],
-        output: &mut Output,
-    ) -> &'a [u8] {
+    fn character<'a>(&mut self, set: Set, first: u8, after: &'a [u8], output: &mut Output) -> &'a [u8] {
         match set {
             Set::Ascii => {
                 self.push(&[first], output);

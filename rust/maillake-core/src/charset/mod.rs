@@ -60,11 +60,7 @@ pub fn decode<'a>(raw: &'a [u8], declared: Option<&[u8]>) -> Decoded<'a> {
 ///
 /// The charset is decided by all bytes, so that it does not depend on the limit.
 #[must_use]
-pub fn decode_limited<'a>(
-    raw: &'a [u8],
-    declared: Option<&[u8]>,
-    max_bytes: usize,
-) -> DecodedPrefix<'a> {
+pub fn decode_limited<'a>(raw: &'a [u8], declared: Option<&[u8]>, max_bytes: usize) -> DecodedPrefix<'a> {
     let label = declared.map_or(Charset::Unknown, charset_of_label);
     let (decoded, truncated) = decode_as(raw, label, max_bytes);
     DecodedPrefix { decoded, truncated }
@@ -76,11 +72,7 @@ pub fn decode_limited<'a>(
 #[must_use]
 pub fn decode_unlabelled<'a>(raw: &'a [u8], hint: Option<&[u8]>) -> Decoded<'a> {
     let label = hint.map_or(Charset::Unknown, charset_of_label);
-    let label = if valid_utf8(raw).is_some() {
-        Charset::Unknown
-    } else {
-        label
-    };
+    let label = if valid_utf8(raw).is_some() { Charset::Unknown } else { label };
     decode_as(raw, label, usize::MAX).0
 }
 
@@ -100,34 +92,18 @@ pub fn is_contradicted(declared: &[u8], used: &'static str) -> bool {
 }
 
 fn decode_as(raw: &[u8], label: Charset, limit: usize) -> (Decoded<'_>, bool) {
-    let label = if label == Charset::Ascii {
-        Charset::Unknown
-    } else {
-        label
-    };
+    let label = if label == Charset::Ascii { Charset::Unknown } else { label };
     if let Some((charset, mark_bytes)) = unicode::byte_order_mark(raw, label) {
         let text = raw.get(mark_bytes..).unwrap_or_default();
-        return if charset == Charset::Utf8 {
-            decode_utf8(text, "UTF-8", limit)
-        } else {
-            decode_in(text, charset, limit)
-        };
+        return if charset == Charset::Utf8 { decode_utf8(text, "UTF-8", limit) } else { decode_in(text, charset, limit) };
     }
     match label {
-        Charset::Unknown
-        | Charset::Ascii
-        | Charset::Utf8
-        | Charset::Encoding(_)
-        | Charset::Table(_) => decode_ascii_superset(raw, label, limit),
-        Charset::Utf16(_) | Charset::Utf32(_) if is_narrow(raw) => {
-            decode_ascii_superset(raw, Charset::Unknown, limit)
+        Charset::Unknown | Charset::Ascii | Charset::Utf8 | Charset::Encoding(_) | Charset::Table(_) => {
+            decode_ascii_superset(raw, label, limit)
         }
+        Charset::Utf16(_) | Charset::Utf32(_) if is_narrow(raw) => decode_ascii_superset(raw, Charset::Unknown, limit),
         Charset::Utf16(_) | Charset::Utf32(_) => decode_in(raw, label, limit),
-        Charset::Utf7
-        | Charset::Iso2022Jp
-        | Charset::Iso2022Kr
-        | Charset::Iso2022Cn
-        | Charset::Hz => {
+        Charset::Utf7 | Charset::Iso2022Jp | Charset::Iso2022Kr | Charset::Iso2022Cn | Charset::Hz => {
             if is_seven_bit_charset(raw, label) {
                 decode_in(raw, label, limit)
             } else {
@@ -169,10 +145,8 @@ fn decode_ascii_superset(raw: &[u8], label: Charset, limit: usize) -> (Decoded<'
     }
     match label {
         Charset::Unknown if detect::is_mostly_utf8(raw) => decode_utf8(raw, "UTF-8", limit),
-        Charset::Utf8 if detect::is_damaged_utf8(raw) => decode_utf8(raw, "UTF-8", limit),
-        Charset::Unknown | Charset::Utf8 => {
-            decode_in(raw, Charset::Encoding(detect::guess(raw)), limit)
-        }
+        Charset::Utf8 if detect::is_damaged_utf8(raw) || detect::has_surrogates(raw) => decode_utf8(raw, "UTF-8", limit),
+        Charset::Unknown | Charset::Utf8 => decode_in(raw, Charset::Encoding(detect::guess(raw)), limit),
         _ => decode_legacy(raw, label, limit),
     }
 }
@@ -189,18 +163,13 @@ fn decode_legacy<'a>(raw: &[u8], label: Charset, limit: usize) -> (Decoded<'a>, 
         return declared;
     }
     let detected = Charset::Encoding(detect::guess(raw));
-    if decode_in(raw, detected, usize::MAX).0.replacements < malformed {
-        decode_in(raw, detected, limit)
-    } else {
-        declared
-    }
+    if decode_in(raw, detected, usize::MAX).0.replacements < malformed { decode_in(raw, detected, limit) } else { declared }
 }
 
 /// At least two sequences, and one for eight non-ASCII bytes, were malformed.
 fn is_doubtful(raw: &[u8], malformed: u32) -> bool {
     let malformed = malformed as usize;
-    malformed >= 2
-        && malformed.saturating_mul(8) >= raw.iter().filter(|byte| !byte.is_ascii()).count()
+    malformed >= 2 && malformed.saturating_mul(8) >= raw.iter().filter(|byte| !byte.is_ascii()).count()
 }
 
 const fn charset_of_family(family: Family) -> Charset {
@@ -237,22 +206,13 @@ fn decode_utf8<'a>(raw: &'a [u8], used: &'static str, limit: usize) -> (Decoded<
 }
 
 fn decode_str<'a>(text: &'a str, used: &'static str, limit: usize) -> (Decoded<'a>, bool) {
-    let prefix = text
-        .get(..floor_char_boundary(text, limit))
-        .unwrap_or_default();
+    let prefix = text.get(..floor_char_boundary(text, limit)).unwrap_or_default();
     if memchr(0, prefix.as_bytes()).is_some() {
         let mut output = Output::new(text.len(), limit);
         output.push_str(text);
         return output.finish(used);
     }
-    (
-        Decoded {
-            text: Cow::Borrowed(prefix),
-            used,
-            replacements: 0,
-        },
-        prefix.len() < text.len(),
-    )
+    (Decoded { text: Cow::Borrowed(prefix), used, replacements: 0 }, prefix.len() < text.len())
 }
 
 /// Decodes in exactly this charset.
@@ -268,31 +228,15 @@ fn decode_in<'a>(raw: &[u8], charset: Charset, limit: usize) -> (Decoded<'a>, bo
             table.name
         }
         Charset::Utf16(order) => {
-            let order = if order == ByteOrder::Unmarked {
-                unicode::utf16_order(raw)
-            } else {
-                order
-            };
-            let encoding = if order == ByteOrder::Little {
-                UTF_16LE
-            } else {
-                UTF_16BE
-            };
+            let order = if order == ByteOrder::Unmarked { unicode::utf16_order(raw) } else { order };
+            let encoding = if order == ByteOrder::Little { UTF_16LE } else { UTF_16BE };
             output.push_encoded(encoding, raw);
             encoding.name()
         }
         Charset::Utf32(order) => {
-            let order = if order == ByteOrder::Unmarked {
-                unicode::utf32_order(raw)
-            } else {
-                order
-            };
+            let order = if order == ByteOrder::Unmarked { unicode::utf32_order(raw) } else { order };
             unicode::decode_utf32(raw, order, &mut output);
-            if order == ByteOrder::Little {
-                "UTF-32LE"
-            } else {
-                "UTF-32BE"
-            }
+            if order == ByteOrder::Little { "UTF-32LE" } else { "UTF-32BE" }
         }
         Charset::Utf7 => {
             utf7::decode(raw, &mut output);
@@ -327,16 +271,10 @@ fn decode_table(raw: &[u8], table: &tables::Table, output: &mut Output) {
         if output.is_full() {
             return;
         }
-        let high = usize::from(byte)
-            .checked_sub(128)
-            .and_then(|index| table.high.get(index));
+        let high = usize::from(byte).checked_sub(128).and_then(|index| table.high.get(index));
         let unit = match high {
             Some(unit) => *unit,
-            None => table
-                .low
-                .iter()
-                .find(|(low, _)| *low == byte)
-                .map_or(u16::from(byte), |(_, unit)| *unit),
+            None => table.low.iter().find(|(low, _)| *low == byte).map_or(u16::from(byte), |(_, unit)| *unit),
         };
         match char::from_u32(u32::from(unit)) {
             Some(char::REPLACEMENT_CHARACTER) | None => output.malformed(),

@@ -46,27 +46,15 @@ const LONGEST_LABEL: usize = 48;
 static COMMON: [(&[u8], Charset); 5] = [
     (b"utf-8", Charset::Utf8),
     (b"us-ascii", Charset::Ascii),
-    (
-        b"iso-8859-1",
-        Charset::Encoding(&encoding_rs::WINDOWS_1252_INIT),
-    ),
-    (
-        b"windows-1252",
-        Charset::Encoding(&encoding_rs::WINDOWS_1252_INIT),
-    ),
-    (
-        b"iso-8859-15",
-        Charset::Encoding(&encoding_rs::ISO_8859_15_INIT),
-    ),
+    (b"iso-8859-1", Charset::Encoding(&encoding_rs::WINDOWS_1252_INIT)),
+    (b"windows-1252", Charset::Encoding(&encoding_rs::WINDOWS_1252_INIT)),
+    (b"iso-8859-15", Charset::Encoding(&encoding_rs::ISO_8859_15_INIT)),
 ];
 
 /// The charset a label names. Junk around and after the name is ignored; cost is bounded by [`LONGEST_LABEL`].
 pub(super) fn charset_of_label(label: &[u8]) -> Charset {
     let name = trim(label);
-    if let Some((_, charset)) = COMMON
-        .iter()
-        .find(|(common, _)| name.eq_ignore_ascii_case(common))
-    {
+    if let Some((_, charset)) = COMMON.iter().find(|(common, _)| name.eq_ignore_ascii_case(common)) {
         return *charset;
     }
     let mut buffer = [0_u8; LONGEST_LABEL];
@@ -85,10 +73,7 @@ fn lookup(name: &[u8], collapsed: &str) -> Charset {
     if let Some(charset) = own_charset(collapsed) {
         return charset;
     }
-    let alias = ALIASES
-        .binary_search_by_key(&collapsed, |(alias, _)| alias)
-        .ok()
-        .and_then(|at| ALIASES.get(at));
+    let alias = ALIASES.binary_search_by_key(&collapsed, |(alias, _)| alias).ok().and_then(|at| ALIASES.get(at));
     let encoding = match alias {
         Some((_, canonical)) => Encoding::for_label(canonical.as_bytes()),
         None => Encoding::for_label(name).or_else(|| Encoding::for_label(collapsed.as_bytes())),
@@ -104,32 +89,30 @@ fn lookup(name: &[u8], collapsed: &str) -> Charset {
 
 fn own_charset(collapsed: &str) -> Option<Charset> {
     Some(match collapsed {
-        "ascii" | "usascii" | "ansix341968" | "646" | "iso646us" | "cp367" | "ibm367"
-        | "isoir6" | "csascii" => Charset::Ascii,
-        "utf8" | "utf8mb4" | "u8" | "utf8sig" | "utf8bom" | "65001" | "cp65001"
-        | "unicode11utf8" | "unicode20utf8" | "xunicode20utf8" => Charset::Utf8,
-        "utf7" | "u7" | "csutf7" | "unicode11utf7" | "csunicode11utf7" | "unicode20utf7"
-        | "xunicode20utf7" | "xunicode11utf7" | "65000" | "cp65000" => Charset::Utf7,
-        "utf16" | "u16" | "csutf16" | "unicode" | "csunicode" | "ucs2" | "iso10646"
-        | "iso10646ucs2" | "xutf16" => Charset::Utf16(ByteOrder::Unmarked),
-        "utf16le" | "csutf16le" | "unicodefeff" | "ucs2le" | "unicodelittle" | "1200"
-        | "cp1200" | "xutf16le" => Charset::Utf16(ByteOrder::Little),
-        "utf16be" | "csutf16be" | "unicodefffe" | "ucs2be" | "unicodebig" | "1201" | "cp1201"
-        | "xutf16be" => Charset::Utf16(ByteOrder::Big),
-        "utf32" | "u32" | "csutf32" | "ucs4" | "csucs4" | "iso10646ucs4" => {
-            Charset::Utf32(ByteOrder::Unmarked)
+        "ascii" | "usascii" | "ansix341968" | "646" | "iso646us" | "cp367" | "ibm367" | "isoir6" | "csascii" => Charset::Ascii,
+        "utf8" | "utf8mb4" | "u8" | "utf8sig" | "utf8bom" | "65001" | "cp65001" | "unicode11utf8" | "unicode20utf8" | "xunicode20utf8" => {
+            Charset::Utf8
         }
+        "utf7" | "u7" | "csutf7" | "unicode11utf7" | "csunicode11utf7" | "unicode20utf7" | "xunicode20utf7" | "xunicode11utf7"
+        | "65000" | "cp65000" => Charset::Utf7,
+        "utf16" | "u16" | "csutf16" | "unicode" | "csunicode" | "ucs2" | "iso10646" | "iso10646ucs2" | "xutf16" => {
+            Charset::Utf16(ByteOrder::Unmarked)
+        }
+        "utf16le" | "csutf16le" | "unicodefeff" | "ucs2le" | "unicodelittle" | "1200" | "cp1200" | "xutf16le" => {
+            Charset::Utf16(ByteOrder::Little)
+        }
+        "utf16be" | "csutf16be" | "unicodefffe" | "ucs2be" | "unicodebig" | "1201" | "cp1201" | "xutf16be" => {
+            Charset::Utf16(ByteOrder::Big)
+        }
+        "utf32" | "u32" | "csutf32" | "ucs4" | "csucs4" | "iso10646ucs4" => Charset::Utf32(ByteOrder::Unmarked),
         "utf32le" | "csutf32le" | "ucs4le" | "12000" => Charset::Utf32(ByteOrder::Little),
         "utf32be" | "csutf32be" | "ucs4be" | "12001" => Charset::Utf32(ByteOrder::Big),
-        "iso2022jp" | "csiso2022jp" | "iso2022jp1" | "iso2022jp2" | "csiso2022jp2"
-        | "iso2022jp3" | "iso2022jp2004" | "iso2022jpext" | "iso2022jpms" | "xiso2022jp"
-        | "jis" | "jis7" | "50220" | "cp50220" | "50221" | "cp50221" | "50222" | "cp50222" => {
+        "iso2022jp" | "csiso2022jp" | "iso2022jp1" | "iso2022jp2" | "csiso2022jp2" | "iso2022jp3" | "iso2022jp2004" | "iso2022jpext"
+        | "iso2022jpms" | "xiso2022jp" | "jis" | "jis7" | "50220" | "cp50220" | "50221" | "cp50221" | "50222" | "cp50222" => {
             Charset::Iso2022Jp
         }
         "iso2022kr" | "csiso2022kr" | "50225" | "cp50225" | "xiso2022kr" => Charset::Iso2022Kr,
-        "iso2022cn" | "csiso2022cn" | "iso2022cnext" | "50227" | "xcp50227" | "xiso2022cn" => {
-            Charset::Iso2022Cn
-        }
+        "iso2022cn" | "csiso2022cn" | "iso2022cnext" | "50227" | "xcp50227" | "xiso2022cn" => Charset::Iso2022Cn,
         "hz" | "hzgb" | "hzgb2312" | "52936" | "cp52936" => Charset::Hz,
         _ => return None,
     })
@@ -138,29 +121,14 @@ fn own_charset(collapsed: &str) -> Option<Charset> {
 /// Names of a table, and numbers of code pages after "cp", "ibm", "dos", "csibm" or nothing.
 fn table_of_label(collapsed: &str) -> Option<&'static Table> {
     const PREFIXES: [&str; 7] = ["csibm", "ibm", "cspcp", "cp", "xcp", "dos", ""];
-    let digits = PREFIXES
-        .iter()
-        .find_map(|prefix| collapsed.strip_prefix(prefix))?;
-    TABLES.iter().find(|table| {
-        table
-            .labels
-            .iter()
-            .any(|label| *label == digits || *label == collapsed)
-    })
+    let digits = PREFIXES.iter().find_map(|prefix| collapsed.strip_prefix(prefix))?;
+    TABLES.iter().find(|table| table.labels.iter().any(|label| *label == digits || *label == collapsed))
 }
 
 /// The label without white space, quotes and the like before the name, and without anything after it.
 fn trim(label: &[u8]) -> &[u8] {
-    let is_junk = |byte: &u8| {
-        matches!(
-            byte,
-            0..=b' ' | b'"' | b'\'' | b'`' | b'<' | b'(' | b'=' | b'\\' | b':'
-        )
-    };
-    let start = label
-        .iter()
-        .position(|byte| !is_junk(byte))
-        .unwrap_or(label.len());
+    let is_junk = |byte: &u8| matches!(byte, 0..=b' ' | b'"' | b'\'' | b'`' | b'<' | b'(' | b'=' | b'\\' | b':');
+    let start = label.iter().position(|byte| !is_junk(byte)).unwrap_or(label.len());
     let name = label.get(start..).unwrap_or_default();
     let name = match name.get(..8) {
         Some(prefix) if prefix.eq_ignore_ascii_case(b"charset=") => {
@@ -168,12 +136,7 @@ fn trim(label: &[u8]) -> &[u8] {
         }
         _ => name,
     };
-    let end = name.iter().position(|byte| {
-        matches!(
-            byte,
-            0..=b' ' | b'"' | b'\'' | b'`' | b'>' | b')' | b';' | b',' | b'*' | b'\\' | b'?'
-        )
-    });
+    let end = name.iter().position(|byte| matches!(byte, 0..=b' ' | b'"' | b'\'' | b'`' | b'>' | b')' | b';' | b',' | b'*' | b'\\' | b'?'));
     name.get(..end.unwrap_or(name.len())).unwrap_or_default()
 }
 

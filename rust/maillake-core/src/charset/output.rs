@@ -22,12 +22,7 @@ impl Output {
     /// An empty text that will be cut at a character boundary at or before `limit_bytes`.
     pub(super) fn new(expected_bytes: usize, limit_bytes: usize) -> Self {
         let capacity = expected_bytes.min(limit_bytes).min(CHUNK_BYTES * 4);
-        Self {
-            text: String::with_capacity(capacity),
-            replacements: 0,
-            limit_bytes,
-            truncated: false,
-        }
+        Self { text: String::with_capacity(capacity), replacements: 0, limit_bytes, truncated: false }
     }
 
     /// Nothing more will be taken.
@@ -70,11 +65,9 @@ impl Output {
             let last = chunks.peek().is_none();
             loop {
                 let needed = decoder.max_utf8_buffer_length_without_replacement(chunk.len());
-                self.text
-                    .reserve(needed.unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES * 3));
+                self.text.reserve(needed.unwrap_or(CHUNK_BYTES).min(CHUNK_BYTES * 3));
                 let before = self.text.len();
-                let (result, read) =
-                    decoder.decode_to_string_without_replacement(chunk, &mut self.text, last);
+                let (result, read) = decoder.decode_to_string_without_replacement(chunk, &mut self.text, last);
                 chunk = chunk.get(read..).unwrap_or_default();
                 self.check(before);
                 match result {
@@ -90,14 +83,7 @@ impl Output {
     }
 
     pub(super) fn finish<'a>(self, used: &'static str) -> (Decoded<'a>, bool) {
-        (
-            Decoded {
-                text: Cow::Owned(self.text),
-                used,
-                replacements: self.replacements,
-            },
-            self.truncated,
-        )
+        (Decoded { text: Cow::Owned(self.text), used, replacements: self.replacements }, self.truncated)
     }
 
     fn push_clean(&mut self, text: &str) {
@@ -123,8 +109,7 @@ impl Output {
             self.text.truncate(start);
             self.push_str(&written);
         } else if self.text.len() > self.limit_bytes {
-            self.text
-                .truncate(floor_char_boundary(&self.text, self.limit_bytes));
+            self.text.truncate(floor_char_boundary(&self.text, self.limit_bytes));
             self.truncated = true;
         }
     }

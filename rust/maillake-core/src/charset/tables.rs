@@ -154,13 +154,7 @@ pub(super) static TABLES: [Table; 18] = [
     },
     Table {
         name: "IBM858",
-        labels: &[
-            "858",
-            "ibm00858",
-            "ccsid00858",
-            "cp00858",
-            "pcmultilingual850euro",
-        ],
+        labels: &["858", "ibm00858", "ccsid00858", "cp00858", "pcmultilingual850euro"],
         low: &[],
         #[rustfmt::skip]
         high: [
@@ -360,14 +354,7 @@ pub(super) static TABLES: [Table; 18] = [
     Table {
         name: "VISCII",
         labels: &["viscii", "csviscii", "viscii1", "viscii11"],
-        low: &[
-            (0x02, 0x1EB2),
-            (0x05, 0x1EB4),
-            (0x06, 0x1EAA),
-            (0x14, 0x1EF6),
-            (0x19, 0x1EF8),
-            (0x1E, 0x1EF4),
-        ],
+        low: &[(0x02, 0x1EB2), (0x05, 0x1EB4), (0x06, 0x1EAA), (0x14, 0x1EF6), (0x19, 0x1EF8), (0x1E, 0x1EF4)],
         #[rustfmt::skip]
         high: [
             0x1EA0, 0x1EAE, 0x1EB0, 0x1EB6, 0x1EA4, 0x1EA6, 0x1EA8, 0x1EAC, 0x1EBC, 0x1EB8, 0x1EBE, 0x1EC0,

@@ -90,33 +90,22 @@ fn decode_label<'a>(raw: &'a [u8], label: &str) -> Decoded<'a> {
 
 #[track_caller]
 fn assert_decoded(decoded: &Decoded<'_>, text: &str, used: &str, replacements: u32) {
-    assert_eq!(
-        (decoded.text.as_ref(), decoded.used, decoded.replacements),
-        (text, used, replacements)
-    );
+    assert_eq!((decoded.text.as_ref(), decoded.used, decoded.replacements), (text, used, replacements));
 }
 
 #[test]
 fn text_of_each_charset_decodes_under_its_label() {
     for (label, text, used, raw) in ENCODED {
         let decoded = decode_label(raw, label);
-        assert_eq!(
-            (decoded.text.as_ref(), decoded.used, decoded.replacements),
-            (*text, *used, 0),
-            "{label}"
-        );
+        assert_eq!((decoded.text.as_ref(), decoded.used, decoded.replacements), (*text, *used, 0), "{label}");
     }
 }
 
 #[test]
 fn ascii_is_borrowed_under_every_label() {
     let raw = b"Plain words, nothing else.\r\n";
-    let labels = ENCODED
-        .iter()
-        .map(|(label, ..)| *label)
-        .chain(["us-ascii", "x-unknown", ""]);
-    for label in labels.filter(|label| !label.starts_with("utf-16") && !label.starts_with("utf-32"))
-    {
+    let labels = ENCODED.iter().map(|(label, ..)| *label).chain(["us-ascii", "x-unknown", ""]);
+    for label in labels.filter(|label| !label.starts_with("utf-16") && !label.starts_with("utf-32")) {
         let decoded = decode_label(raw, label);
         assert!(matches!(decoded.text, Cow::Borrowed(_)), "{label}");
         assert_decoded(&decoded, "Plain words, nothing else.\r\n", "US-ASCII", 0);
@@ -125,13 +114,7 @@ fn ascii_is_borrowed_under_every_label() {
 
 #[test]
 fn valid_utf_8_is_borrowed() {
-    for label in [
-        None,
-        Some("utf-8"),
-        Some("us-ascii"),
-        Some("unknown-8bit"),
-        Some("iso-8859-1"),
-    ] {
+    for label in [None, Some("utf-8"), Some("us-ascii"), Some("unknown-8bit"), Some("iso-8859-1")] {
         let decoded = decode(WEST.as_bytes(), label.map(str::as_bytes));
         assert!(matches!(decoded.text, Cow::Borrowed(WEST)), "{label:?}");
         assert_decoded(&decoded, WEST, "UTF-8", 0);
@@ -141,34 +124,18 @@ fn valid_utf_8_is_borrowed() {
 #[test]
 fn utf_8_under_a_western_label_is_utf_8() {
     for label in ["iso-8859-1", "windows-1252", "iso-8859-15", "latin1"] {
-        assert_decoded(
-            &decode_label("10\u{a0}€".as_bytes(), label),
-            "10\u{a0}€",
-            "UTF-8",
-            0,
-        );
+        assert_decoded(&decode_label("10\u{a0}€".as_bytes(), label), "10\u{a0}€", "UTF-8", 0);
         assert_decoded(&decode_label("é".as_bytes(), label), "é", "UTF-8", 0);
     }
 }
 
 #[test]
 fn utf_8_under_another_label_is_utf_8_when_six_characters_say_so() {
-    for (label, text) in [
-        ("gb2312", CHINESE),
-        ("koi8-r", RUSSIAN),
-        ("big5", TAIWAN),
-        ("windows-1251", RUSSIAN),
-        ("cp850", NORDIC),
-    ] {
+    for (label, text) in [("gb2312", CHINESE), ("koi8-r", RUSSIAN), ("big5", TAIWAN), ("windows-1251", RUSSIAN), ("cp850", NORDIC)] {
         assert_decoded(&decode_label(text.as_bytes(), label), text, "UTF-8", 0);
     }
     // GBK letters that are by chance two UTF-8 characters stay GBK.
-    assert_decoded(
-        &decode_label(b"\xc4\xa3\xca\xbd", "gb2312"),
-        "模式",
-        "gb18030",
-        0,
-    );
+    assert_decoded(&decode_label(b"\xc4\xa3\xca\xbd", "gb2312"), "模式", "gb18030", 0);
 }
 
 #[test]
@@ -204,18 +171,8 @@ fn undeclared_text_is_detected() {
 
 #[test]
 fn a_single_legacy_letter_under_a_wrong_utf_8_label_is_detected() {
-    assert_decoded(
-        &decode_label(b"caf\xe9 noir", "utf-8"),
-        "café noir",
-        "windows-1252",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"caf\xe9 noir", "us-ascii"),
-        "café noir",
-        "windows-1252",
-        0,
-    );
+    assert_decoded(&decode_label(b"caf\xe9 noir", "utf-8"), "café noir", "windows-1252", 0);
+    assert_decoded(&decode_label(b"caf\xe9 noir", "us-ascii"), "café noir", "windows-1252", 0);
 }
 
 #[test]
@@ -249,8 +206,7 @@ fn a_cut_within_the_last_character_is_one_replacement() {
             continue;
         }
         let decoded = decode_label(&raw[..raw.len() - 1], label);
-        let ends_in_ascii =
-            text.ends_with('.') && !label.starts_with("utf-16") && !label.starts_with("utf-32");
+        let ends_in_ascii = text.ends_with('.') && !label.starts_with("utf-16") && !label.starts_with("utf-32");
         assert_eq!(decoded.used, *used, "{label}");
         assert_eq!(decoded.replacements, u32::from(!ends_in_ascii), "{label}");
     }
@@ -260,38 +216,17 @@ fn a_cut_within_the_last_character_is_one_replacement() {
 
 #[test]
 fn each_malformed_sequence_is_one_replacement() {
+    assert_decoded(&decode_label("né\u{e9} \u{1F600}".as_bytes(), "utf-8"), "néé \u{1F600}", "UTF-8", 0);
+    assert_decoded(&decode_label(b"\xc3\xa9\xc3\xa9\xf0\x9f\x98 \xc3 ", "utf-8"), "éé\u{fffd} \u{fffd} ", "UTF-8", 2);
     assert_decoded(
-        &decode_label("né\u{e9} \u{1F600}".as_bytes(), "utf-8"),
-        "néé \u{1F600}",
-        "UTF-8",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\xc3\xa9\xc3\xa9\xf0\x9f\x98 \xc3 ", "utf-8"),
-        "éé\u{fffd} \u{fffd} ",
-        "UTF-8",
-        2,
-    );
-    assert_decoded(
-        &decode_label(
-            b"\x82\xa0\x82 \x82\xa0\x82\xa2\x82\xa4\x82\xa6\x82\xa8",
-            "shift_jis",
-        ),
+        &decode_label(b"\x82\xa0\x82 \x82\xa0\x82\xa2\x82\xa4\x82\xa6\x82\xa8", "shift_jis"),
         "あ\u{fffd} あいうえお",
         "Shift_JIS",
         1,
     );
+    assert_decoded(&decode_label(b"\x00\xd8a\x00", "utf-16le"), "\u{fffd}a", "UTF-16LE", 1);
     assert_decoded(
-        &decode_label(b"\x00\xd8a\x00", "utf-16le"),
-        "\u{fffd}a",
-        "UTF-16LE",
-        1,
-    );
-    assert_decoded(
-        &decode_label(
-            b"\x00\x00\xd8\x00\x00\x00\x00a\x00\x11\x00\x00\x00",
-            "utf-32be",
-        ),
+        &decode_label(b"\x00\x00\xd8\x00\x00\x00\x00a\x00\x11\x00\x00\x00", "utf-32be"),
         "\u{fffd}a\u{fffd}\u{fffd}",
         "UTF-32BE",
         3,
@@ -300,89 +235,36 @@ fn each_malformed_sequence_is_one_replacement() {
 
 #[test]
 fn a_nul_never_comes_out() {
-    assert_decoded(
-        &decode_label(b"a\0b\0", "us-ascii"),
-        "a\u{fffd}b\u{fffd}",
-        "US-ASCII",
-        2,
-    );
-    assert_decoded(
-        &decode_label(b"\xc3\xa9\0", "utf-8"),
-        "é\u{fffd}",
-        "UTF-8",
-        1,
-    );
-    assert_decoded(
-        &decode_label(b"\xe9\0\xff", "iso-8859-1"),
-        "é\u{fffd}ÿ",
-        "windows-1252",
-        1,
-    );
+    assert_decoded(&decode_label(b"a\0b\0", "us-ascii"), "a\u{fffd}b\u{fffd}", "US-ASCII", 2);
+    assert_decoded(&decode_label(b"\xc3\xa9\0", "utf-8"), "é\u{fffd}", "UTF-8", 1);
+    assert_decoded(&decode_label(b"\xe9\0\xff", "iso-8859-1"), "é\u{fffd}ÿ", "windows-1252", 1);
     assert_decoded(&decode_label(b"\x84\0", "cp437"), "ä\u{fffd}", "IBM437", 1);
     assert_decoded(&decode_label(b"+AAAAYQ-", "utf-7"), "\u{fffd}a", "UTF-7", 1);
-    assert_decoded(
-        &decode_label(b"\0\0\0a", "utf-16be"),
-        "\u{fffd}a",
-        "UTF-16BE",
-        1,
-    );
+    assert_decoded(&decode_label(b"\0\0\0a", "utf-16be"), "\u{fffd}a", "UTF-16BE", 1);
 }
 
 #[test]
 fn a_byte_order_mark_decides_and_is_dropped() {
-    assert_decoded(
-        &decode_label(b"\xef\xbb\xbfabc", "iso-8859-1"),
-        "abc",
-        "UTF-8",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\xff\xfea\0b\0", "us-ascii"),
-        "ab",
-        "UTF-16LE",
-        0,
-    );
+    assert_decoded(&decode_label(b"\xef\xbb\xbfabc", "iso-8859-1"), "abc", "UTF-8", 0);
+    assert_decoded(&decode_label(b"\xff\xfea\0b\0", "us-ascii"), "ab", "UTF-16LE", 0);
     assert_decoded(&decode(b"\xfe\xff\0a", None), "a", "UTF-16BE", 0);
-    assert_decoded(
-        &decode_label(b"\xff\xfe\0\0a\0\0\0", "utf-32"),
-        "a",
-        "UTF-32LE",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\xff\xfe\xe4", "iso-8859-1"),
-        "ÿþä",
-        "windows-1252",
-        0,
-    );
+    assert_decoded(&decode_label(b"\xff\xfe\0\0a\0\0\0", "utf-32"), "a", "UTF-32LE", 0);
+    assert_decoded(&decode_label(b"\xff\xfe\xe4", "iso-8859-1"), "ÿþä", "windows-1252", 0);
 }
 
 #[test]
 fn narrow_text_under_a_wide_label_is_narrow() {
-    assert_decoded(
-        &decode_label(b"Plain words", "utf-16"),
-        "Plain words",
-        "US-ASCII",
-        0,
-    );
+    assert_decoded(&decode_label(b"Plain words", "utf-16"), "Plain words", "US-ASCII", 0);
     assert_decoded(&decode_label(WEST.as_bytes(), "utf-16le"), WEST, "UTF-8", 0);
     assert_decoded(&decode_label(b"Plain", "unicode"), "Plain", "US-ASCII", 0);
 }
 
 #[test]
 fn eight_bit_text_under_a_seven_bit_label_is_detected() {
-    assert_decoded(
-        &decode_label(JAPANESE.as_bytes(), "iso-2022-jp"),
-        JAPANESE,
-        "UTF-8",
-        0,
-    );
+    assert_decoded(&decode_label(JAPANESE.as_bytes(), "iso-2022-jp"), JAPANESE, "UTF-8", 0);
     assert_decoded(&decode_label(WEST.as_bytes(), "utf-7"), WEST, "UTF-8", 0);
     assert_decoded(&decode_label(CHINESE.as_bytes(), "hz"), CHINESE, "UTF-8", 0);
-    assert_eq!(
-        decode_label(b"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd", "iso-2022-jp").text,
-        "こんにちは"
-    );
+    assert_eq!(decode_label(b"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd", "iso-2022-jp").text, "こんにちは");
 }
 
 #[test]
@@ -396,96 +278,36 @@ fn text_of_a_wrong_double_byte_label_is_detected() {
 
 #[test]
 fn iso_2022_jp_keeps_its_text_at_the_seams_of_joined_words() {
-    assert_decoded(
-        &decode_label(b"\x1b$B$3\x1b(B\x1b$B$s\x1b(B", "iso-2022-jp"),
-        "こん",
-        "ISO-2022-JP",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b$B\x1b(Ba", "iso-2022-jp"),
-        "a",
-        "ISO-2022-JP",
-        0,
-    );
+    assert_decoded(&decode_label(b"\x1b$B$3\x1b(B\x1b$B$s\x1b(B", "iso-2022-jp"), "こん", "ISO-2022-JP", 0);
+    assert_decoded(&decode_label(b"\x1b$B\x1b(Ba", "iso-2022-jp"), "a", "ISO-2022-JP", 0);
 }
 
 #[test]
 fn iso_2022_jp_knows_its_other_sets() {
-    assert_decoded(
-        &decode_label(b"\x1b(J\\100~\x1b(B\\~", "iso-2022-jp"),
-        "¥100‾\\~",
-        "ISO-2022-JP",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b(I6E\x1b(B", "iso-2022-jp"),
-        "ｶﾅ",
-        "ISO-2022-JP",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b$(D0\x21\x1b(B", "iso-2022-jp-1"),
-        "丂",
-        "ISO-2022-JP",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b$A<D\x1b$(CGQ\x1b(B", "iso-2022-jp-2"),
-        "寄한",
-        "ISO-2022-JP",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b$B$\x1b(B \x1b[0m", "iso-2022-jp"),
-        "\u{fffd} \u{fffd}[0m",
-        "ISO-2022-JP",
-        2,
-    );
+    assert_decoded(&decode_label(b"\x1b(J\\100~\x1b(B\\~", "iso-2022-jp"), "¥100‾\\~", "ISO-2022-JP", 0);
+    assert_decoded(&decode_label(b"\x1b(I6E\x1b(B", "iso-2022-jp"), "ｶﾅ", "ISO-2022-JP", 0);
+    assert_decoded(&decode_label(b"\x1b$(D0\x21\x1b(B", "iso-2022-jp-1"), "丂", "ISO-2022-JP", 0);
+    assert_decoded(&decode_label(b"\x1b$A<D\x1b$(CGQ\x1b(B", "iso-2022-jp-2"), "寄한", "ISO-2022-JP", 0);
+    assert_decoded(&decode_label(b"\x1b$B$\x1b(B \x1b[0m", "iso-2022-jp"), "\u{fffd} \u{fffd}[0m", "ISO-2022-JP", 2);
 }
 
 #[test]
 fn iso_2022_kr_needs_no_header_and_ends_its_shift_at_a_line_end() {
-    assert_decoded(
-        &decode_label(b"\x0eGQ\x0f ok\n", "iso-2022-kr"),
-        "한 ok\n",
-        "ISO-2022-KR",
-        0,
-    );
-    assert_decoded(
-        &decode_label(b"\x1b$)C\x0eGQ\nGQ", "iso-2022-kr"),
-        "한\nGQ",
-        "ISO-2022-KR",
-        0,
-    );
+    assert_decoded(&decode_label(b"\x0eGQ\x0f ok\n", "iso-2022-kr"), "한 ok\n", "ISO-2022-KR", 0);
+    assert_decoded(&decode_label(b"\x1b$)C\x0eGQ\nGQ", "iso-2022-kr"), "한\nGQ", "ISO-2022-KR", 0);
 }
 
 #[test]
 fn taiwanese_planes_of_iso_2022_cn_are_replaced_one_by_one() {
     let raw = b"\x1b$)A\x0eDz:C\x0f,\x1b$)G\x0e^^IK\x0f\x1b$*H\x1bN!!";
-    assert_decoded(
-        &decode_label(raw, "iso-2022-cn"),
-        "您好,\u{fffd}\u{fffd}\u{fffd}",
-        "ISO-2022-CN",
-        3,
-    );
+    assert_decoded(&decode_label(raw, "iso-2022-cn"), "您好,\u{fffd}\u{fffd}\u{fffd}", "ISO-2022-CN", 3);
 }
 
 #[test]
 fn hz_has_tildes_and_joined_lines() {
-    assert_decoded(
-        &decode_label(b"a~~b ~{Dz:C~}c~\nd ~x", "hz"),
-        "a~b 您好cd ~x",
-        "HZ-GB-2312",
-        0,
-    );
+    assert_decoded(&decode_label(b"a~~b ~{Dz:C~}c~\nd ~x", "hz"), "a~b 您好cd ~x", "HZ-GB-2312", 0);
     assert_decoded(&decode_label(b"~{Dz\nok", "hz"), "您\nok", "HZ-GB-2312", 0);
-    assert_decoded(
-        &decode_label(b"~{Dz: ~}", "hz"),
-        "您\u{fffd} ",
-        "HZ-GB-2312",
-        1,
-    );
+    assert_decoded(&decode_label(b"~{Dz: ~}", "hz"), "您\u{fffd} ", "HZ-GB-2312", 1);
 }
 
 #[test]
@@ -508,30 +330,14 @@ fn utf_7_follows_the_examples_of_rfc_2152() {
 #[test]
 fn a_limit_cuts_at_a_character_and_does_not_change_the_charset() {
     for (label, text, used, raw) in ENCODED {
-        for limit in [
-            0,
-            1,
-            2,
-            3,
-            10,
-            11,
-            12,
-            13,
-            text.len() - 1,
-            text.len(),
-            usize::MAX,
-        ] {
+        for limit in [0, 1, 2, 3, 10, 11, 12, 13, text.len() - 1, text.len(), usize::MAX] {
             let prefix = decode_limited(raw, Some(label.as_bytes()), limit);
             let mut end = limit.min(text.len());
             while !text.is_char_boundary(end) {
                 end -= 1;
             }
             assert_eq!(prefix.decoded.text, text[..end], "{label} at {limit}");
-            assert_eq!(
-                (prefix.decoded.used, prefix.truncated),
-                (*used, end < text.len()),
-                "{label} at {limit}"
-            );
+            assert_eq!((prefix.decoded.used, prefix.truncated), (*used, end < text.len()), "{label} at {limit}");
         }
     }
 }
@@ -543,72 +349,29 @@ fn a_limit_counts_the_replacements_it_leaves() {
     assert!(prefix.truncated);
     let long = [b"\xe9\0".repeat(100_000), b"x".to_vec()].concat();
     let prefix = decode_limited(&long, Some(b"iso-8859-1"), 1_000);
-    assert_eq!(
-        (
-            prefix.decoded.text.len(),
-            prefix.decoded.replacements,
-            prefix.truncated
-        ),
-        (1_000, 200, true)
-    );
+    assert_eq!((prefix.decoded.text.len(), prefix.decoded.replacements, prefix.truncated), (1_000, 200, true));
 }
 
 #[test]
 fn long_text_is_decoded_whole() {
     for (label, text, _, raw) in ENCODED {
-        if label.starts_with("iso-2022")
-            || label.starts_with("utf-16")
-            || label.starts_with("utf-32")
-            || label.starts_with("hz")
-        {
+        if label.starts_with("iso-2022") || label.starts_with("utf-16") || label.starts_with("utf-32") || label.starts_with("hz") {
             continue;
         }
         let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
-        let decoded = decode(&raw.repeat(5_000), Some(label.as_bytes()))
-            .text
-            .into_owned();
+        let decoded = decode(&raw.repeat(5_000), Some(label.as_bytes())).text.into_owned();
         assert!(decoded == text.repeat(5_000), "{label}");
     }
 }
 
 #[test]
 fn raw_header_bytes_are_utf_8_then_the_hint_then_detected() {
-    assert_decoded(
-        &decode_unlabelled(RUSSIAN.as_bytes(), Some(b"koi8-r")),
-        RUSSIAN,
-        "UTF-8",
-        0,
-    );
-    assert_decoded(
-        &decode_unlabelled("é".as_bytes(), Some(b"gb2312")),
-        "é",
-        "UTF-8",
-        0,
-    );
-    assert_decoded(
-        &decode_unlabelled(b"\xf0\xd2\xc9\xd7\xc5\xd4", Some(b"koi8-r")),
-        "Привет",
-        "KOI8-R",
-        0,
-    );
-    assert_decoded(
-        &decode_unlabelled(b"caf\xe9", Some(b"utf-8")),
-        "café",
-        "windows-1252",
-        0,
-    );
-    assert_decoded(
-        &decode_unlabelled(b"caf\xe9", None),
-        "café",
-        "windows-1252",
-        0,
-    );
-    assert_decoded(
-        &decode_unlabelled(b"\x1b$B$3\x1b(B", Some(b"utf-8")),
-        "こ",
-        "ISO-2022-JP",
-        0,
-    );
+    assert_decoded(&decode_unlabelled(RUSSIAN.as_bytes(), Some(b"koi8-r")), RUSSIAN, "UTF-8", 0);
+    assert_decoded(&decode_unlabelled("é".as_bytes(), Some(b"gb2312")), "é", "UTF-8", 0);
+    assert_decoded(&decode_unlabelled(b"\xf0\xd2\xc9\xd7\xc5\xd4", Some(b"koi8-r")), "Привет", "KOI8-R", 0);
+    assert_decoded(&decode_unlabelled(b"caf\xe9", Some(b"utf-8")), "café", "windows-1252", 0);
+    assert_decoded(&decode_unlabelled(b"caf\xe9", None), "café", "windows-1252", 0);
+    assert_decoded(&decode_unlabelled(b"\x1b$B$3\x1b(B", Some(b"utf-8")), "こ", "ISO-2022-JP", 0);
     assert_decoded(&decode_unlabelled(b"", None), "", "US-ASCII", 0);
 }
 
@@ -629,84 +392,32 @@ fn any_bytes_decode_under_any_label_without_nul() {
         state ^= state << 5;
         state
     };
-    let labels: Vec<&str> = ENCODED
-        .iter()
-        .map(|(label, ..)| *label)
-        .chain(["", "unicode", "utf-32le"])
-        .collect();
+    let labels: Vec<&str> = ENCODED.iter().map(|(label, ..)| *label).chain(["", "unicode", "utf-32le"]).collect();
     for round in 0..4_000_usize {
         let length = (next() % 40) as usize;
-        let alphabet = [
-            &b"\x1b$()BJCA\x0e\x0f!~}{+-a\n"[..],
-            b"\0\xff\xfe\xd8\xdc\xc3\xa9\xe3\x81 ",
-            b"",
-        ][round % 3];
-        let raw: Vec<u8> = (0..length)
-            .map(|_| {
-                if alphabet.is_empty() {
-                    next() as u8
-                } else {
-                    alphabet[next() as usize % alphabet.len()]
-                }
-            })
-            .collect();
+        let alphabet = [&b"\x1b$()BJCA\x0e\x0f!~}{+-a\n"[..], b"\0\xff\xfe\xd8\xdc\xc3\xa9\xe3\x81 ", b""][round % 3];
+        let raw: Vec<u8> =
+            (0..length).map(|_| if alphabet.is_empty() { next() as u8 } else { alphabet[next() as usize % alphabet.len()] }).collect();
         let label = labels[round % labels.len()];
         let whole = decode_label(&raw, label);
         assert!(!whole.text.contains('\0'), "{label} {raw:?}");
-        let counted = whole
-            .text
-            .chars()
-            .filter(|character| *character == '\u{fffd}')
-            .count();
+        let counted = whole.text.chars().filter(|character| *character == '\u{fffd}').count();
         assert!(whole.replacements as usize <= counted, "{label} {raw:?}");
         let limit = length / 2;
         let prefix = decode_limited(&raw, Some(label.as_bytes()), limit);
-        assert!(
-            whole.text.starts_with(prefix.decoded.text.as_ref()),
-            "{label} {raw:?}"
-        );
-        assert!(
-            prefix.decoded.text.len() <= limit && prefix.decoded.used == whole.used,
-            "{label} {raw:?}"
-        );
-        assert_eq!(
-            prefix.truncated,
-            prefix.decoded.text.len() < whole.text.len(),
-            "{label} {raw:?}"
-        );
+        assert!(whole.text.starts_with(prefix.decoded.text.as_ref()), "{label} {raw:?}");
+        assert!(prefix.decoded.text.len() <= limit && prefix.decoded.used == whole.used, "{label} {raw:?}");
+        assert_eq!(prefix.truncated, prefix.decoded.text.len() < whole.text.len(), "{label} {raw:?}");
     }
 }
 
 #[test]
 fn hostile_bytes_take_linear_time() {
-    let pieces: [&[u8]; 12] = [
-        b"\x1b",
-        b"\x1b$B",
-        b"\x1b$B$",
-        b"\x0e\xff",
-        b"+",
-        b"+A",
-        b"~",
-        b"~{D",
-        b"\xe3\x81",
-        b"\0",
-        b"\xff\xfe",
-        b"\xc3",
-    ];
+    let pieces: [&[u8]; 12] =
+        [b"\x1b", b"\x1b$B", b"\x1b$B$", b"\x0e\xff", b"+", b"+A", b"~", b"~{D", b"\xe3\x81", b"\0", b"\xff\xfe", b"\xc3"];
     for piece in pieces {
         let raw = piece.repeat(40_000);
-        for label in [
-            "",
-            "utf-8",
-            "iso-2022-jp",
-            "iso-2022-kr",
-            "hz",
-            "utf-7",
-            "utf-16",
-            "utf-32",
-            "gb2312",
-            "cp437",
-        ] {
+        for label in ["", "utf-8", "iso-2022-jp", "iso-2022-kr", "hz", "utf-7", "utf-16", "utf-32", "gb2312", "cp437"] {
             let _ = decode_label(&raw, label);
             let _ = decode_limited(&raw, Some(label.as_bytes()), 100);
         }

@@ -30,21 +30,13 @@ pub(super) fn byte_order_mark(raw: &[u8], declared: Charset) -> Option<(Charset,
 pub(super) fn utf16_order(raw: &[u8]) -> ByteOrder {
     let mut little = 0_usize;
     let mut big = 0_usize;
-    for pair in raw
-        .get(..raw.len().min(SAMPLE_BYTES))
-        .unwrap_or_default()
-        .chunks_exact(2)
-    {
+    for pair in raw.get(..raw.len().min(SAMPLE_BYTES)).unwrap_or_default().chunks_exact(2) {
         if let [first, second] = *pair {
             little += usize::from(is_common(u16::from_le_bytes([first, second])));
             big += usize::from(is_common(u16::from_be_bytes([first, second])));
         }
     }
-    if little > big {
-        ByteOrder::Little
-    } else {
-        ByteOrder::Big
-    }
+    if little > big { ByteOrder::Little } else { ByteOrder::Big }
 }
 
 /// Line ends, Latin, Greek, Cyrillic, Hebrew, Arabic, kana, ideographs, Hangul.

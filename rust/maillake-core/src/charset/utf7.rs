@@ -14,10 +14,7 @@ pub(super) fn decode(raw: &[u8], output: &mut Output) {
             return;
         }
         if byte != b'+' {
-            let end = rest
-                .iter()
-                .position(|byte| *byte == b'+' || !byte.is_ascii())
-                .unwrap_or(rest.len());
+            let end = rest.iter().position(|byte| *byte == b'+' || !byte.is_ascii()).unwrap_or(rest.len());
             match std::str::from_utf8(rest.get(..end).unwrap_or_default()) {
                 Ok(text) if end > 0 => {
                     output.push_str(text);
@@ -30,10 +27,7 @@ pub(super) fn decode(raw: &[u8], output: &mut Output) {
             }
             continue;
         }
-        let length = after
-            .iter()
-            .position(|byte| sextet(*byte).is_none())
-            .unwrap_or(after.len());
+        let length = after.iter().position(|byte| sextet(*byte).is_none()).unwrap_or(after.len());
         let (base64, behind) = after.split_at(length);
         let (dash, behind_dash) = match behind.split_first() {
             Some((b'-', behind_dash)) => (true, behind_dash),

@@ -84,16 +84,12 @@ pub fn parse_received_date(field_body: &str) -> Result<Date, DateError> {
     let mut end = field_body.len();
     let mut first_error = None;
     for _ in 0..TRIES {
-        let Some(semicolon) = memrchr(b';', field_body.as_bytes().get(..end).unwrap_or_default())
-        else {
+        let Some(semicolon) = memrchr(b';', field_body.as_bytes().get(..end).unwrap_or_default()) else {
             break;
         };
         match parse_date(field_body.get(semicolon + 1..).unwrap_or_default()) {
             Ok(date) => {
-                return Ok(Date {
-                    odd: date.odd || first_error.is_some(),
-                    ..date
-                });
+                return Ok(Date { odd: date.odd || first_error.is_some(), ..date });
             }
             Err(error) => {
                 first_error.get_or_insert(error);
@@ -117,19 +113,12 @@ fn date_after_weekday(text: &str) -> Result<Date, DateError> {
         let Some(comma) = memrchr(b',', raw.get(..end).unwrap_or_default()) else {
             break;
         };
-        let three = comma
-            .checked_sub(3)
-            .and_then(|start| <[u8; 3]>::try_from(raw.get(start..comma)?).ok());
-        let weekday = three
-            .and_then(|three| names::weekday_of_three(three.map(|byte| byte.to_ascii_lowercase())));
+        let three = comma.checked_sub(3).and_then(|start| <[u8; 3]>::try_from(raw.get(start..comma)?).ok());
+        let weekday = three.and_then(|three| names::weekday_of_three(three.map(|byte| byte.to_ascii_lowercase())));
         if weekday.is_some() {
             return parse_date(text.get(comma + 1..).unwrap_or_default());
         }
         end = comma;
     }
-    Err(if text.trim().is_empty() {
-        DateError::Empty
-    } else {
-        DateError::Unparseable
-    })
+    Err(if text.trim().is_empty() { DateError::Empty } else { DateError::Unparseable })
 }

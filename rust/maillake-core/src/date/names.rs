@@ -39,15 +39,7 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "december",
 ];
 
-const ENGLISH_WEEKDAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const ENGLISH_WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Months as other languages write them in mail, lower case, each language's full name and its abbreviations.
 /// Names equal to English ones (Finnish aside, abbreviations are usually the first three letters) are left out.
@@ -159,10 +151,7 @@ pub(super) fn meaning(word: &str) -> Meaning {
     if let Some(found) = english(folded) {
         return found;
     }
-    let month = OTHER_MONTHS
-        .iter()
-        .find(|(name, _)| *name == folded)
-        .map(|(_, number)| *number);
+    let month = OTHER_MONTHS.iter().find(|(name, _)| *name == folded).map(|(_, number)| *number);
     match (month, folded) {
         (Some(number), _) => Meaning::Month { number, odd: true },
         (None, "上午" | "午前" | "오전") => Meaning::BeforeNoon,
@@ -176,16 +165,11 @@ fn english(folded: &str) -> Option<Meaning> {
     if let [only] = raw {
         return only.is_ascii_alphabetic().then_some(Meaning::Letter);
     }
-    if let Some(three) = raw
-        .get(..3)
-        .and_then(|start| <[u8; 3]>::try_from(start).ok())
-    {
+    if let Some(three) = raw.get(..3).and_then(|start| <[u8; 3]>::try_from(start).ok()) {
         let odd = raw.len() > 3;
         if let Some(number) = month_of_three(three) {
             let full = ENGLISH_MONTHS.get(number as usize - 1)?;
-            return full
-                .starts_with(folded)
-                .then_some(Meaning::Month { number, odd });
+            return full.starts_with(folded).then_some(Meaning::Month { number, odd });
         }
         if let Some(number) = weekday_of_three(three) {
             let full = ENGLISH_WEEKDAYS.get(usize::from(number))?;
@@ -224,68 +208,27 @@ mod tests {
     fn every_name_of_the_tables_is_found() {
         for (name, number) in OTHER_MONTHS {
             assert!(name.len() <= LONGEST_NAME, "{name}");
-            assert_eq!(
-                meaning(name),
-                Meaning::Month {
-                    number: *number,
-                    odd: true
-                },
-                "{name}"
-            );
+            assert_eq!(meaning(name), Meaning::Month { number: *number, odd: true }, "{name}");
             assert_eq!(name.to_lowercase(), *name);
         }
         for (name, minutes) in ZONES {
-            assert_eq!(
-                meaning(&name.to_uppercase()),
-                Meaning::Zone { minutes: *minutes },
-                "{name}"
-            );
+            assert_eq!(meaning(&name.to_uppercase()), Meaning::Zone { minutes: *minutes }, "{name}");
         }
     }
 
     #[test]
     fn no_name_has_two_months() {
         for (index, (name, _)) in OTHER_MONTHS.iter().enumerate() {
-            assert!(
-                OTHER_MONTHS
-                    .iter()
-                    .skip(index + 1)
-                    .all(|(other, _)| other != name),
-                "{name}"
-            );
+            assert!(OTHER_MONTHS.iter().skip(index + 1).all(|(other, _)| other != name), "{name}");
         }
     }
 
     #[test]
     fn english_names_may_be_cut_anywhere_after_three_letters() {
-        assert_eq!(
-            meaning("Sept"),
-            Meaning::Month {
-                number: 9,
-                odd: true
-            }
-        );
-        assert_eq!(
-            meaning("DECEMBER"),
-            Meaning::Month {
-                number: 12,
-                odd: true
-            }
-        );
-        assert_eq!(
-            meaning("may"),
-            Meaning::Month {
-                number: 5,
-                odd: false
-            }
-        );
-        assert_eq!(
-            meaning("thurs"),
-            Meaning::Weekday {
-                number: 3,
-                odd: true
-            }
-        );
+        assert_eq!(meaning("Sept"), Meaning::Month { number: 9, odd: true });
+        assert_eq!(meaning("DECEMBER"), Meaning::Month { number: 12, odd: true });
+        assert_eq!(meaning("may"), Meaning::Month { number: 5, odd: false });
+        assert_eq!(meaning("thurs"), Meaning::Weekday { number: 3, odd: true });
         assert_eq!(meaning("Sunny"), Meaning::Unknown);
         assert_eq!(meaning("mayor"), Meaning::Unknown);
     }

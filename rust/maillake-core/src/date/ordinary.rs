@@ -118,9 +118,7 @@ impl Cursor<'_> {
         self.skip_blanks();
         if self.peek() == b'(' {
             let rest = self.raw.get(self.at + 1..)?;
-            let close = rest
-                .iter()
-                .position(|byte| matches!(byte, b'(' | b')' | b'\\'))?;
+            let close = rest.iter().position(|byte| matches!(byte, b'(' | b')' | b'\\'))?;
             self.at += 1 + close;
             self.expect(b')')?;
             self.skip_blanks();

@@ -16,9 +16,7 @@ struct Civil {
 pub(super) fn resolve(scan: &Scan) -> Result<Date, DateError> {
     let civil = civil_date(scan).ok_or(DateError::Unparseable)?;
     let days = days_from_civil(civil.year, civil.month, civil.day);
-    let seconds = scan
-        .clock
-        .map_or(Some(0), |clock| seconds_of_day(clock, scan.after_noon));
+    let seconds = scan.clock.map_or(Some(0), |clock| seconds_of_day(clock, scan.after_noon));
     let zone_seconds = i64::from(scan.zone().unwrap_or(0)) * 60;
     let timestamp_seconds = days * 86_400 + seconds.unwrap_or(0) - zone_seconds;
 
@@ -31,12 +29,7 @@ pub(super) fn resolve(scan: &Scan) -> Result<Date, DateError> {
     Ok(Date {
         timestamp_seconds,
         offset_minutes: scan.zone(),
-        odd: scan.odd
-            || wrong_weekday
-            || midnight_of_next_day
-            || civil.short_year
-            || scan.clock.is_none()
-            || !scan.has_numeric_zone(),
+        odd: scan.odd || wrong_weekday || midnight_of_next_day || civil.short_year || scan.clock.is_none() || !scan.has_numeric_zone(),
     })
 }
 
@@ -56,25 +49,13 @@ fn seconds_of_day(clock: Clock, after_noon: Option<bool>) -> Option<i64> {
 fn civil_date(scan: &Scan) -> Option<Civil> {
     if let [Some(year), Some(month), Some(day)] = scan.units {
         let digits = if year < 100 { 2 } else { 4 };
-        return civil(
-            Number {
-                value: year,
-                digits,
-                separator: Separator::Other,
-            },
-            month,
-            day,
-        );
+        return civil(Number { value: year, digits, separator: Separator::Other }, month, day);
     }
     let mut numbers = scan.numbers();
     let first = numbers.next()?;
     let second = numbers.next()?;
     if let Some(month) = scan.month() {
-        return if can_be_day(first) {
-            civil(second, month, first.value)
-        } else {
-            civil(first, month, second.value)
-        };
+        return if can_be_day(first) { civil(second, month, first.value) } else { civil(first, month, second.value) };
     }
     let third = numbers.next()?;
     if is_year(first) {
@@ -122,10 +103,5 @@ fn civil(year: Number, month: u32, day: u32) -> Option<Civil> {
         (5, 19_100..=19_199) => value - 19_000 + 1900,
         _ => return None,
     };
-    (1..=12).contains(&month).then_some(Civil {
-        year: full,
-        month,
-        day: day.min(99),
-        short_year: full != value,
-    })
+    (1..=12).contains(&month).then_some(Civil { year: full, month, day: day.min(99), short_year: full != value })
 }

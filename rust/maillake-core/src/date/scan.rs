@@ -72,12 +72,7 @@ impl Scan {
     /// Reads the whole text once, left to right. `None` when it is prose.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut scan = Self::default();
-        let mut reader = Reader {
-            text,
-            raw: text.as_bytes(),
-            at: 0,
-            last: Last::Start,
-        };
+        let mut reader = Reader { text, raw: text.as_bytes(), at: 0, last: Last::Start };
         while let Some(&byte) = reader.raw.get(reader.at) {
             if scan.is_complete() {
                 scan.odd |= !reader.rest_is_comment();
@@ -156,11 +151,7 @@ impl Scan {
         };
         if digits <= 2 && self.clock.is_none() {
             // "10.30.15" is a time of day only where no date can be meant any more.
-            let separator = if self.has_date() && reader.peek() == b'.' {
-                b'.'
-            } else {
-                b':'
-            };
+            let separator = if self.has_date() && reader.peek() == b'.' { b'.' } else { b':' };
             if reader.is_followed_by(separator) {
                 let (clock, plain) = reader.clock(value, separator);
                 self.clock = Some(clock);
@@ -185,17 +176,9 @@ impl Scan {
             }
             self.odd = true;
         } else {
-            let separator = if reader.peek() == b'.' {
-                Separator::Dot
-            } else {
-                Separator::Other
-            };
+            let separator = if reader.peek() == b'.' { Separator::Dot } else { Separator::Other };
             self.odd |= !matches!(reader.peek(), b' ' | b'\t' | b'\r' | b'\n' | 0);
-            self.push(Number {
-                value,
-                digits,
-                separator,
-            });
+            self.push(Number { value, digits, separator });
         }
         reader.last = Last::Number;
     }
@@ -204,20 +187,11 @@ impl Scan {
     fn compact(&mut self, reader: &mut Reader, start: usize, digits: usize) {
         self.odd = true;
         reader.last = Last::Number;
-        let part = |from: usize, to: usize| {
-            reader
-                .text
-                .get(start + from..start + to)
-                .and_then(|text| text.parse::<u32>().ok())
-                .unwrap_or(0)
-        };
+        let part =
+            |from: usize, to: usize| reader.text.get(start + from..start + to).and_then(|text| text.parse::<u32>().ok()).unwrap_or(0);
         if digits == 14 && self.count == 0 && self.clock.is_none() {
             self.push_compact_date(part(0, 8));
-            self.clock = Some(Clock {
-                hour: part(8, 10),
-                minute: part(10, 12),
-                second: part(12, 14),
-            });
+            self.clock = Some(Clock { hour: part(8, 10), minute: part(10, 12), second: part(12, 14) });
             reader.last = Last::Clock;
         }
     }
@@ -225,21 +199,9 @@ impl Scan {
     fn push_compact_date(&mut self, value: u32) {
         self.odd = true;
         let separator = Separator::Other;
-        self.push(Number {
-            value: value / 10_000,
-            digits: 4,
-            separator,
-        });
-        self.push(Number {
-            value: value / 100 % 100,
-            digits: 2,
-            separator,
-        });
-        self.push(Number {
-            value: value % 100,
-            digits: 2,
-            separator,
-        });
+        self.push(Number { value: value / 10_000, digits: 4, separator });
+        self.push(Number { value: value / 100 % 100, digits: 2, separator });
+        self.push(Number { value: value % 100, digits: 2, separator });
     }
 
     fn sign(&mut self, reader: &mut Reader) {
@@ -420,29 +382,20 @@ impl<'a> Reader<'a> {
             self.at += 1;
         }
         let text = self.text.get(start..self.at)?;
-        if text.len() > 9 {
-            None
-        } else {
-            text.parse().ok()
-        }
+        if text.len() > 9 { None } else { text.parse().ok() }
     }
 
     /// Eats letters of any script.
     fn letters(&mut self) -> &'a str {
         let rest = self.text.get(self.at..).unwrap_or("");
-        let end = rest
-            .find(|character: char| !character.is_alphabetic())
-            .unwrap_or(rest.len());
+        let end = rest.find(|character: char| !character.is_alphabetic()).unwrap_or(rest.len());
         self.at += end;
         rest.get(..end).unwrap_or("")
     }
 
     /// The separator comes next, and a digit after it and perhaps blanks.
     fn is_followed_by(&self, separator: u8) -> bool {
-        let mut probe = Reader {
-            at: self.at + 1,
-            ..*self
-        };
+        let mut probe = Reader { at: self.at + 1, ..*self };
         if separator == b':' {
             probe.skip_blanks();
         }
@@ -466,41 +419,27 @@ impl<'a> Reader<'a> {
             plain &= start == gap && self.at - start == 2;
         }
         // A fraction of a second.
-        if matches!(self.peek(), b'.' | b',')
-            && self.raw.get(self.at + 1).is_some_and(u8::is_ascii_digit)
-        {
+        if matches!(self.peek(), b'.' | b',') && self.raw.get(self.at + 1).is_some_and(u8::is_ascii_digit) {
             self.at += 1;
             self.digits();
             plain = false;
         }
         let [minute, second] = parts;
-        (
-            Clock {
-                hour,
-                minute,
-                second,
-            },
-            plain,
-        )
+        (Clock { hour, minute, second }, plain)
     }
 
     /// Which part of a date the CJK or Korean unit sign at the cursor makes of the number before it.
     fn unit_sign(&mut self) -> Option<usize> {
         const SIGNS: [[&str; 2]; 3] = [["年", "년"], ["月", "월"], ["日", "일"]];
         let rest = self.text.get(self.at..)?;
-        let unit = SIGNS
-            .iter()
-            .position(|signs| signs.iter().any(|sign| rest.starts_with(sign)))?;
+        let unit = SIGNS.iter().position(|signs| signs.iter().any(|sign| rest.starts_with(sign)))?;
         self.skip_character();
         Some(unit)
     }
 
     /// The rest of "a.m." or "p.m." after its first letter.
     fn skip_dotted_m(&mut self) -> bool {
-        let found = self
-            .raw
-            .get(self.at..self.at + 2)
-            .is_some_and(|rest| rest.eq_ignore_ascii_case(b".m"));
+        let found = self.raw.get(self.at..self.at + 2).is_some_and(|rest| rest.eq_ignore_ascii_case(b".m"));
         if found {
             self.at += 2;
             self.at += usize::from(self.peek() == b'.');

@@ -25,11 +25,9 @@ pub(super) fn by_class(value: &[u8]) -> Option<MarkKind> {
             | b"clean_bq" => Some(MarkKind::Quote),
             b"gmail_attr" | b"moz-cite-prefix" | b"airmail_on" => Some(MarkKind::QuoteIntro),
             b"OutlookMessageHeader" | b"moz-email-headers-table" => Some(MarkKind::HeaderBlock),
-            b"gmail_signature"
-            | b"moz-signature"
-            | b"protonmail_signature_block"
-            | b"ms-outlook-ios-signature"
-            | b"mb_sig" => Some(MarkKind::Signature),
+            b"gmail_signature" | b"moz-signature" | b"protonmail_signature_block" | b"ms-outlook-ios-signature" | b"mb_sig" => {
+                Some(MarkKind::Signature)
+            }
             _ if class.ends_with(b"yahoo_quoted") => Some(MarkKind::Quote),
             _ => None,
         }
@@ -38,19 +36,12 @@ pub(super) fn by_class(value: &[u8]) -> Option<MarkKind> {
 
 /// True for the classes that mean indentation, not a quote, on a `blockquote`.
 pub(super) fn is_indentation(value: &[u8]) -> bool {
-    value
-        .split(u8::is_ascii_whitespace)
-        .any(|token| without_rewriting(token) == b"webkit-indent-blockquote")
+    value.split(u8::is_ascii_whitespace).any(|token| without_rewriting(token) == b"webkit-indent-blockquote")
 }
 
 /// True for classes of paragraphs that Word sets without space above and below.
 pub(super) fn is_tight(value: &[u8]) -> bool {
-    value.split(u8::is_ascii_whitespace).any(|token| {
-        matches!(
-            without_rewriting(token),
-            b"MsoNormal" | b"MsoPlainText" | b"MsoNoSpacing"
-        )
-    })
+    value.split(u8::is_ascii_whitespace).any(|token| matches!(without_rewriting(token), b"MsoNormal" | b"MsoPlainText" | b"MsoNoSpacing"))
 }
 
 /// The mark of an `id`.
@@ -67,9 +58,7 @@ pub(super) fn by_id(value: &[u8]) -> Option<MarkKind> {
         | b"mail-app-auto-quote"
         | b"zmail_extra" => Some(MarkKind::Quote),
         b"divRplyFwdMsg" | b"appendonsend" | b"stopSpelling" => Some(MarkKind::HeaderBlock),
-        b"Signature" | b"ms-outlook-mobile-signature" | b"AppleMailSignature" | b"ymail_android_signature" => {
-            Some(MarkKind::Signature)
-        }
+        b"Signature" | b"ms-outlook-mobile-signature" | b"AppleMailSignature" | b"ymail_android_signature" => Some(MarkKind::Signature),
         _ if id.starts_with(b"yahoo_quoted") => Some(MarkKind::Quote),
         _ => None,
     }
@@ -89,13 +78,11 @@ fn without_rewriting(mut name: &[u8]) -> &[u8] {
     loop {
         let rest = match name.first() {
             Some(b'x') => name.strip_prefix(b"x_"),
-            Some(b'y') => after_serial(name, b"yiv", u8::is_ascii_digit)
-                .or_else(|| after_serial(name, b"ydp", u8::is_ascii_hexdigit)),
+            Some(b'y') => after_serial(name, b"yiv", u8::is_ascii_digit).or_else(|| after_serial(name, b"ydp", u8::is_ascii_hexdigit)),
             Some(b'g') => name.strip_prefix(b"gmail-"),
-            Some(b'm') => name
-                .strip_prefix(b"m_-")
-                .or_else(|| name.strip_prefix(b"m_"))
-                .and_then(|rest| after_serial(rest, b"", u8::is_ascii_digit)),
+            Some(b'm') => {
+                name.strip_prefix(b"m_-").or_else(|| name.strip_prefix(b"m_")).and_then(|rest| after_serial(rest, b"", u8::is_ascii_digit))
+            }
             Some(b'e') => name.strip_prefix(b"ecx"),
             Some(b'v') => name.strip_prefix(b"v1"),
             _ => None,

@@ -161,8 +161,7 @@ impl Flow {
             [0xC2, 0xAD] | [0xCD, 0x8F] | [0xE2, 0x80, 0x8B] | [0xE2, 0x81, 0xA0] | [0xEF, 0xBB, 0xBF] => {}
             // Zero-width joiners shape the letters around them in Persian, Indic scripts and emoji; elsewhere they pad.
             [0xE2, 0x80, last @ (0x8C | 0x8D)] => {
-                let joins =
-                    self.line_ends == 0 && self.spaces == 0 && self.out.last().is_some_and(|&byte| byte >= 0x80);
+                let joins = self.line_ends == 0 && self.spaces == 0 && self.out.last().is_some_and(|&byte| byte >= 0x80);
                 if joins {
                     self.joiner = Some([0xE2, 0x80, *last]);
                     self.pending = true;
@@ -265,10 +264,7 @@ impl Flow {
         }
         if self.watching {
             self.watching = false;
-            self.caught = Some(Caught {
-                line,
-                content: self.out.len(),
-            });
+            self.caught = Some(Caught { line, content: self.out.len() });
         }
     }
 
@@ -326,11 +322,7 @@ impl Flow {
     /// The start of a table row, below what is before it.
     pub(super) fn row_start(&mut self) {
         let start = self.out.len();
-        self.row = Some(Row {
-            start,
-            cell: start,
-            broken: false,
-        });
+        self.row = Some(Row { start, cell: start, broken: false });
     }
 
     /// The edge of a table: no row is being written.
@@ -396,12 +388,7 @@ fn ordinary_run(text: &[u8]) -> usize {
         let Some(&byte) = text.get(at) else { return at };
         if CLASSES[usize::from(byte)] == Class::Ordinary {
             at += 1;
-        } else if byte == b' '
-            && at > 0
-            && text
-                .get(at + 1)
-                .is_some_and(|&next| CLASSES[usize::from(next)] == Class::Ordinary)
-        {
+        } else if byte == b' ' && at > 0 && text.get(at + 1).is_some_and(|&next| CLASSES[usize::from(next)] == Class::Ordinary) {
             at += 2;
         } else {
             return at;

@@ -175,11 +175,7 @@ impl OpenElements {
 
     /// The setting of the topmost element that has one.
     pub(super) fn topmost<T>(&self, setting: impl Fn(&Open) -> Option<T>) -> Option<T> {
-        self.elements
-            .iter()
-            .rev()
-            .filter(|element| !element.closed)
-            .find_map(setting)
+        self.elements.iter().rev().filter(|element| !element.closed).find_map(setting)
     }
 
     pub(super) fn mark_mut(&mut self, index: usize) -> Option<&mut OpenMark> {

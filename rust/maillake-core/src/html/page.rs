@@ -159,11 +159,7 @@ impl Page {
         }
         if role == Role::Rule {
             if let Some(kind) = attributes.mark {
-                self.add_mark(OpenMark {
-                    kind,
-                    start: None,
-                    may_be_empty: true,
-                });
+                self.add_mark(OpenMark { kind, start: None, may_be_empty: true });
             }
             return self.edge(2);
         }
@@ -184,20 +180,11 @@ impl Page {
         let is_block = style.display == Some(Display::Block);
         let mut element = Open::new(role);
         element.hides = attributes.hidden || style.hidden;
-        element.font_zero = if name == names::FONT && attributes.sized {
-            Some(false)
-        } else {
-            style.font_zero
-        };
+        element.font_zero = if name == names::FONT && attributes.sized { Some(false) } else { style.font_zero };
         element.font_zero = element.font_zero.filter(|&zero| zero != self.font_zero);
         element.keeps_space = style.keeps_space.filter(|&keeps| keeps != self.keeps_space);
-        element.mark = attributes.mark.map(|kind| OpenMark {
-            kind,
-            start: None,
-            may_be_empty: true,
-        });
-        let matters =
-            element.hides || element.font_zero.is_some() || element.keeps_space.is_some() || element.mark.is_some();
+        element.mark = attributes.mark.map(|kind| OpenMark { kind, start: None, may_be_empty: true });
+        let matters = element.hides || element.font_zero.is_some() || element.keeps_space.is_some() || element.mark.is_some();
         // Plain inline elements are not kept, unless one of their name is: their end tag must not close that one.
         if matters || is_block || self.open.may_hold(name) {
             if is_block && !element.hides && self.hidden == 0 {
@@ -240,12 +227,7 @@ impl Page {
         match role {
             Role::List { ordered } => {
                 let next = attributes.number.unwrap_or(1);
-                self.lists.push(ListState {
-                    ordered,
-                    next,
-                    has_markers: !style.no_marker,
-                    depth: self.open.depth(),
-                });
+                self.lists.push(ListState { ordered, next, has_markers: !style.no_marker, depth: self.open.depth() });
             }
             Role::Item if element.separation > 0 => self.start_item(attributes),
             _ => {}
@@ -420,11 +402,7 @@ impl Page {
         let empty = (mark.may_be_empty && mark.kind == MarkKind::HeaderBlock).then_some(end);
         if let Some(start) = mark.start.or(empty) {
             if self.marks.len() < MAX_MARKS {
-                self.marks.push(Mark {
-                    kind: mark.kind,
-                    start,
-                    end,
-                });
+                self.marks.push(Mark { kind: mark.kind, start, end });
             }
         }
     }
@@ -453,18 +431,14 @@ impl Page {
 }
 
 fn keeps_space(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Preformatted | Role::Raw(RawText::TextArea | RawText::Example | RawText::PlainText)
-    )
+    matches!(role, Role::Preformatted | Role::Raw(RawText::TextArea | RawText::Example | RawText::PlainText))
 }
 
 /// The mark of a block: by its names, or by being or looking like what programs without names for it use.
 fn mark_of(role: Role, name: Name, attributes: &Attributes) -> Option<OpenMark> {
     let style = &attributes.style;
     let indents_only = attributes.indentation || style.borderless;
-    let by_look = if role == Role::Quote && (attributes.cite || !indents_only) || style.quote_bar && name == names::DIV
-    {
+    let by_look = if role == Role::Quote && (attributes.cite || !indents_only) || style.quote_bar && name == names::DIV {
         Some(MarkKind::Quote)
     } else if style.header_rule && name == names::DIV {
         Some(MarkKind::HeaderBlock)
@@ -472,9 +446,5 @@ fn mark_of(role: Role, name: Name, attributes: &Attributes) -> Option<OpenMark> 
         None
     };
     let kind = attributes.mark.or(by_look)?;
-    Some(OpenMark {
-        kind,
-        start: None,
-        may_be_empty: attributes.mark.is_some(),
-    })
+    Some(OpenMark { kind, start: None, may_be_empty: attributes.mark.is_some() })
 }

@@ -125,9 +125,7 @@ impl Style {
 
 fn without_important(value: &[u8]) -> (&[u8], bool) {
     match value.iter().rposition(|&byte| byte == b'!') {
-        Some(mark) if value[mark + 1..].trim_ascii().eq_ignore_ascii_case(b"important") => {
-            (value[..mark].trim_ascii(), true)
-        }
+        Some(mark) if value[mark + 1..].trim_ascii().eq_ignore_ascii_case(b"important") => (value[..mark].trim_ascii(), true),
         _ => (value, false),
     }
 }
@@ -242,9 +240,7 @@ fn tokens(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn starts(value: &[u8], prefix: &[u8]) -> bool {
-    value
-        .get(..prefix.len())
-        .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
+    value.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix))
 }
 
 fn ends(value: &[u8], suffix: &[u8]) -> bool {
@@ -252,8 +248,5 @@ fn ends(value: &[u8], suffix: &[u8]) -> bool {
 }
 
 fn contains(value: &[u8], word: &[u8]) -> bool {
-    value.len() >= word.len()
-        && value
-            .windows(word.len())
-            .any(|window| window.eq_ignore_ascii_case(word))
+    value.len() >= word.len() && value.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
 }

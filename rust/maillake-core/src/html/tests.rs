@@ -11,28 +11,18 @@ fn text(html: &str) -> String {
 /// The marked texts, in the order of the marks.
 fn marked(html: &str) -> Vec<(MarkKind, String)> {
     let read = read(html);
-    read.marks
-        .iter()
-        .map(|mark| (mark.kind, read.text[mark.start..mark.end].to_owned()))
-        .collect()
+    read.marks.iter().map(|mark| (mark.kind, read.text[mark.start..mark.end].to_owned())).collect()
 }
 
 fn quotes(html: &str) -> Vec<String> {
-    marked(html)
-        .into_iter()
-        .filter(|(kind, _)| *kind == MarkKind::Quote)
-        .map(|(_, text)| text)
-        .collect()
+    marked(html).into_iter().filter(|(kind, _)| *kind == MarkKind::Quote).map(|(_, text)| text).collect()
 }
 
 // Lines and white space.
 
 #[test]
 fn blocks_start_lines() {
-    assert_eq!(
-        text("<div>one</div><div>two</div>three<section>four</section>"),
-        "one\ntwo\nthree\nfour"
-    );
+    assert_eq!(text("<div>one</div><div>two</div>three<section>four</section>"), "one\ntwo\nthree\nfour");
 }
 
 #[test]
@@ -53,10 +43,7 @@ fn a_block_with_only_a_break_is_a_blank_line() {
 
 #[test]
 fn paragraphs_headings_and_tables_are_set_off_by_one_blank_line() {
-    assert_eq!(
-        text("<h1>Title</h1><p>one</p><p>two</p>three<table><tr><td>x</table>four"),
-        "Title\n\none\n\ntwo\n\nthree\n\nx\n\nfour"
-    );
+    assert_eq!(text("<h1>Title</h1><p>one</p><p>two</p>three<table><tr><td>x</table>four"), "Title\n\none\n\ntwo\n\nthree\n\nx\n\nfour");
 }
 
 #[test]
@@ -66,14 +53,8 @@ fn at_most_two_blank_lines_follow_each_other() {
 
 #[test]
 fn paragraphs_without_margin_are_lines() {
-    assert_eq!(
-        text("<p class=MsoNormal>one</p><p class='x_MsoNormal'>two</p>"),
-        "one\ntwo"
-    );
-    assert_eq!(
-        text("<p style='margin:0cm;margin-bottom:.0001pt'>one</p><p style=\"margin: 0\">two</p>"),
-        "one\ntwo"
-    );
+    assert_eq!(text("<p class=MsoNormal>one</p><p class='x_MsoNormal'>two</p>"), "one\ntwo");
+    assert_eq!(text("<p style='margin:0cm;margin-bottom:.0001pt'>one</p><p style=\"margin: 0\">two</p>"), "one\ntwo");
     assert_eq!(text("<p style='margin:0 0 1em 0'>one</p><p>two</p>"), "one\n\ntwo");
 }
 
@@ -85,24 +66,15 @@ fn an_outlook_paragraph_with_a_fixed_space_is_a_blank_line() {
 
 #[test]
 fn white_space_collapses_across_elements() {
-    assert_eq!(
-        text("  one \n\t two <b> three</b> <i>four </i> five  "),
-        "one two three four five"
-    );
+    assert_eq!(text("  one \n\t two <b> three</b> <i>four </i> five  "), "one two three four five");
     assert_eq!(text("a<b>b</b>c<span> d</span>"), "abc d");
 }
 
 #[test]
 fn preformatted_text_keeps_its_white_space() {
-    assert_eq!(
-        text("x<pre>\nif a:\n    b  c\n\n\td\n</pre>y"),
-        "x\n\nif a:\n    b  c\n\n\td\n\ny"
-    );
+    assert_eq!(text("x<pre>\nif a:\n    b  c\n\n\td\n</pre>y"), "x\n\nif a:\n    b  c\n\n\td\n\ny");
     assert_eq!(text("<div style='white-space:pre-wrap'>a\n  b</div>"), "a\n  b");
-    assert_eq!(
-        text("<pre>a  b<span style='white-space:normal'>c  d</span>  e</pre>"),
-        "a  bc d  e"
-    );
+    assert_eq!(text("<pre>a  b<span style='white-space:normal'>c  d</span>  e</pre>"), "a  bc d  e");
 }
 
 #[test]
@@ -120,14 +92,8 @@ fn a_signature_delimiter_keeps_its_blank() {
 
 #[test]
 fn invisible_characters_are_left_out() {
-    assert_eq!(
-        text("a&shy;b&ZeroWidthSpace;c&zwnj;d\u{FEFF}e\u{2060}f\u{34F}g"),
-        "abcdefg"
-    );
-    assert_eq!(
-        text("Offer&zwnj;&nbsp;&zwnj;&nbsp;&zwnj;&nbsp;<p>text"),
-        "Offer\n\ntext"
-    );
+    assert_eq!(text("a&shy;b&ZeroWidthSpace;c&zwnj;d\u{FEFF}e\u{2060}f\u{34F}g"), "abcdefg");
+    assert_eq!(text("Offer&zwnj;&nbsp;&zwnj;&nbsp;&zwnj;&nbsp;<p>text"), "Offer\n\ntext");
 }
 
 #[test]
@@ -156,18 +122,12 @@ fn references_are_decoded_with_and_without_semicolon() {
 
 #[test]
 fn references_from_128_to_159_are_windows_1252() {
-    assert_eq!(
-        text("&#128;&#146;&#150;&#159;&#x99;"),
-        "\u{20AC}\u{2019}\u{2013}\u{178}\u{2122}"
-    );
+    assert_eq!(text("&#128;&#146;&#150;&#159;&#x99;"), "\u{20AC}\u{2019}\u{2013}\u{178}\u{2122}");
 }
 
 #[test]
 fn references_to_no_character_become_the_replacement_character() {
-    assert_eq!(
-        text("a&#0;b&#xD800;c&#x110000;d&#99999999999999999999;e"),
-        "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e"
-    );
+    assert_eq!(text("a&#0;b&#xD800;c&#x110000;d&#99999999999999999999;e"), "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e");
 }
 
 #[test]
@@ -185,20 +145,14 @@ fn a_less_than_sign_in_text_is_text() {
 
 #[test]
 fn items_carry_markers() {
-    assert_eq!(
-        text("To do:<ul><li>one</li><li>two</ul>then"),
-        "To do:\n- one\n- two\nthen"
-    );
+    assert_eq!(text("To do:<ul><li>one</li><li>two</ul>then"), "To do:\n- one\n- two\nthen");
     assert_eq!(text("<ol><li>one<li>two</ol>"), "1. one\n2. two");
     assert_eq!(text("<ol start=7><li>a<li value=20>b<li>c</ol>"), "7. a\n20. b\n21. c");
 }
 
 #[test]
 fn nested_lists_are_indented() {
-    assert_eq!(
-        text("<ul><li>one<ol><li>a<li>b</ol><li>two</ul>"),
-        "- one\n  1. a\n  2. b\n- two"
-    );
+    assert_eq!(text("<ul><li>one<ol><li>a<li>b</ol><li>two</ul>"), "- one\n  1. a\n  2. b\n- two");
 }
 
 #[test]
@@ -210,10 +164,7 @@ fn a_paragraph_in_an_item_stays_with_its_marker() {
 fn items_without_content_or_marker_get_none() {
     assert_eq!(text("<ul><li></li><li> </li><li>one</li></ul>"), "- one");
     assert_eq!(text("<ul style='list-style:none'><li>Home</li></ul>"), "Home");
-    assert_eq!(
-        text("<li style='display:inline'>Home</li> <li style='display:inline'>News</li>"),
-        "Home News"
-    );
+    assert_eq!(text("<li style='display:inline'>Home</li> <li style='display:inline'>News</li>"), "Home News");
 }
 
 #[test]
@@ -225,18 +176,12 @@ fn definitions_are_lines() {
 
 #[test]
 fn rows_are_lines_and_cells_are_parted_by_a_tab() {
-    assert_eq!(
-        text("<table><tr><td>From:</td><td>Ann</td></tr>\n<tr><th>To:<th>Bob</table>"),
-        "From:\tAnn\nTo:\tBob"
-    );
+    assert_eq!(text("<table><tr><td>From:</td><td>Ann</td></tr>\n<tr><th>To:<th>Bob</table>"), "From:\tAnn\nTo:\tBob");
 }
 
 #[test]
 fn empty_cells_leave_no_tab() {
-    assert_eq!(
-        text("<table><tr><td></td><td>&nbsp;</td><td>x</td><td></td><td>y</td><td></td></tr></table>"),
-        "x\ty"
-    );
+    assert_eq!(text("<table><tr><td></td><td>&nbsp;</td><td>x</td><td></td><td>y</td><td></td></tr></table>"), "x\ty");
 }
 
 #[test]
@@ -250,20 +195,9 @@ fn short_paragraphs_in_cells_stay_on_the_row() {
 #[test]
 fn long_or_broken_cells_are_apart() {
     let long = "word ".repeat(30);
-    assert_eq!(
-        text(&format!(
-            "<table><tr><td><p>{long}</p></td><td><p>b</p></td></tr></table>"
-        )),
-        format!("{}\n\nb", long.trim())
-    );
-    assert_eq!(
-        text("<table><tr><td>a<br>b</td><td><p>c</p></td></tr></table>"),
-        "a\nb\tc"
-    );
-    assert_eq!(
-        text("<table><tr><td>a<p>b</p></td><td><p>c</p></td></tr></table>"),
-        "a\n\nb\n\nc"
-    );
+    assert_eq!(text(&format!("<table><tr><td><p>{long}</p></td><td><p>b</p></td></tr></table>")), format!("{}\n\nb", long.trim()));
+    assert_eq!(text("<table><tr><td>a<br>b</td><td><p>c</p></td></tr></table>"), "a\nb\tc");
+    assert_eq!(text("<table><tr><td>a<p>b</p></td><td><p>c</p></td></tr></table>"), "a\n\nb\n\nc");
 }
 
 #[test]
@@ -284,10 +218,7 @@ fn a_link_shows_its_target_behind_its_text() {
     let read = read("See <a href=\"https://example.com/a?b=1&amp;c=2\"><b>the page</b></a> now.");
     assert_eq!(read.text, "See the page <https://example.com/a?b=1&c=2> now.");
     assert_eq!(read.link_targets.len(), 1);
-    assert_eq!(
-        &read.text[read.link_targets[0].clone()],
-        " <https://example.com/a?b=1&c=2>"
-    );
+    assert_eq!(&read.text[read.link_targets[0].clone()], " <https://example.com/a?b=1&c=2>");
 }
 
 #[test]
@@ -305,40 +236,21 @@ fn a_target_the_text_gives_is_not_repeated() {
 
 #[test]
 fn a_mail_link_shows_the_address() {
-    assert_eq!(
-        text("<a href=\"MAILTO:ann@example.com?subject=hi\">Ann</a>"),
-        "Ann <ann@example.com>"
-    );
+    assert_eq!(text("<a href=\"MAILTO:ann@example.com?subject=hi\">Ann</a>"), "Ann <ann@example.com>");
 }
 
 #[test]
 fn other_targets_are_not_shown() {
-    for target in [
-        "#top",
-        "javascript:x()",
-        "cid:1@x",
-        "/path",
-        "tel:123",
-        "https:",
-        "https://",
-        "mailto:nobody",
-        "",
-    ] {
+    for target in ["#top", "javascript:x()", "cid:1@x", "/path", "tel:123", "https:", "https://", "mailto:nobody", ""] {
         assert_eq!(text(&format!("<a href='{target}'>x</a>")), "x", "{target}");
     }
-    assert_eq!(
-        text(&format!("<a href='https://example.com/{}'>x</a>", "y".repeat(3_000))),
-        "x"
-    );
+    assert_eq!(text(&format!("<a href='https://example.com/{}'>x</a>", "y".repeat(3_000))), "x");
     assert_eq!(text("<a name=x>x</a> <a href>y</a>"), "x y");
 }
 
 #[test]
 fn a_target_cannot_break_its_line_or_brackets() {
-    assert_eq!(
-        text("<a href=' https://example.com/a b\n<c>\u{1}'>x</a>"),
-        "x <https://example.com/a%20b%3Cc%3E>"
-    );
+    assert_eq!(text("<a href=' https://example.com/a b\n<c>\u{1}'>x</a>"), "x <https://example.com/a%20b%3Cc%3E>");
 }
 
 #[test]
@@ -352,22 +264,13 @@ fn an_unclosed_link_ends_at_the_next_or_at_its_cell() {
         text("<a href='https://a.example/'>one <a href='https://b.example/'>two"),
         "one <https://a.example/> two <https://b.example/>"
     );
-    assert_eq!(
-        text("<table><tr><td><a href='https://a.example/'>one</td><td>two</td></tr></table>"),
-        "one <https://a.example/>\ttwo"
-    );
+    assert_eq!(text("<table><tr><td><a href='https://a.example/'>one</td><td>two</td></tr></table>"), "one <https://a.example/>\ttwo");
 }
 
 #[test]
 fn images_give_their_alternative_text() {
-    assert_eq!(
-        text("Hi <img src=x alt=\"\u{1F600} smile\"> you<img alt=''>"),
-        "Hi \u{1F600} smile you"
-    );
-    assert_eq!(
-        text("<a href='https://example.com/'><img alt='Shop'></a>"),
-        "Shop <https://example.com/>"
-    );
+    assert_eq!(text("Hi <img src=x alt=\"\u{1F600} smile\"> you<img alt=''>"), "Hi \u{1F600} smile you");
+    assert_eq!(text("<a href='https://example.com/'><img alt='Shop'></a>"), "Shop <https://example.com/>");
 }
 
 // What is not shown.
@@ -386,9 +289,7 @@ fn text_in_the_head_is_shown() {
 #[test]
 fn conditional_comments_hide_what_only_outlook_shows() {
     assert_eq!(
-        text(
-            "a<!--[if mso]><table><tr><td>m</td></tr></table><![endif]-->b<![if !mso]>c<![endif]><!--[if !mso]><!-->d<!--<![endif]-->e"
-        ),
+        text("a<!--[if mso]><table><tr><td>m</td></tr></table><![endif]-->b<![if !mso]>c<![endif]><!--[if !mso]><!-->d<!--<![endif]-->e"),
         "abcde"
     );
 }
@@ -417,10 +318,7 @@ fn hidden_elements_give_no_text() {
 
 #[test]
 fn elements_hidden_from_outlook_only_are_shown() {
-    assert_eq!(
-        text("<a href='https://example.com/' style='display:inline-block;mso-hide:all'>Buy</a>"),
-        "Buy <https://example.com/>"
-    );
+    assert_eq!(text("<a href='https://example.com/' style='display:inline-block;mso-hide:all'>Buy</a>"), "Buy <https://example.com/>");
 }
 
 #[test]
@@ -445,25 +343,16 @@ fn sizes_and_declarations_that_do_not_hide_show() {
 fn a_font_size_inside_a_zero_one_shows_again() {
     let html = "<td style='font-size:0;padding:0'>gap<div style='font-size:0px'>gap<p style='font-size:14px'>text</p>gap</div><img alt='logo'></td>";
     assert_eq!(text(&format!("<table><tr>{html}</tr></table>")), "text\n\nlogo");
-    assert_eq!(
-        text("<div style='font-size:0'>a<span style='font-size:90%'>b</span><font size=2>c</font></div>"),
-        "c"
-    );
+    assert_eq!(text("<div style='font-size:0'>a<span style='font-size:90%'>b</span><font size=2>c</font></div>"), "c");
 }
 
 #[test]
 fn hiding_ends_with_its_element_even_if_tags_are_missing() {
     assert_eq!(text("<div><span style='display:none'>x</div>shown"), "shown");
-    assert_eq!(
-        text("<table><tr><td><div hidden>x</td><td>shown</td></tr></table>"),
-        "shown"
-    );
+    assert_eq!(text("<table><tr><td><div hidden>x</td><td>shown</td></tr></table>"), "shown");
     assert_eq!(text("<p hidden>x<p>shown"), "shown");
     assert_eq!(text("<ul><li hidden>x<li>shown</ul>"), "- shown");
-    assert_eq!(
-        text("<div hidden><table><tr><td>x</div>y</td></tr></table></div>shown"),
-        "shown"
-    );
+    assert_eq!(text("<div hidden><table><tr><td>x</div>y</td></tr></table></div>shown"), "shown");
     assert_eq!(text("<b hidden>x<div>y</b>shown</div>"), "shown");
     assert_eq!(text("<span hidden>a<span>b</span>c</span>shown"), "shown");
     assert_eq!(text("<o:p hidden>a<o:p>b</o:p>c</o:p>shown"), "shown");
@@ -483,18 +372,12 @@ fn an_address_in_angle_brackets_is_text() {
         text("<p>Ann <Ann@Example.com> wrote, see <https://example.com/a?B=c> or <mailto:bob@example.com></p>"),
         "Ann <Ann@Example.com> wrote, see <https://example.com/a?B=c> or <mailto:bob@example.com>"
     );
-    assert_eq!(
-        text("<p>x<ann@example.com>y</ann@example.com>z"),
-        "x<ann@example.com>yz"
-    );
+    assert_eq!(text("<p>x<ann@example.com>y</ann@example.com>z"), "x<ann@example.com>yz");
 }
 
 #[test]
 fn a_part_without_tags_is_plain_text() {
-    assert_eq!(
-        text("Hello,\n\n  1 < 2\n#include <stdio.h>\n-- \nAnn\n"),
-        "Hello,\n\n  1 < 2\n#include <stdio.h>\n-- \nAnn"
-    );
+    assert_eq!(text("Hello,\n\n  1 < 2\n#include <stdio.h>\n-- \nAnn\n"), "Hello,\n\n  1 < 2\n#include <stdio.h>\n-- \nAnn");
     assert_eq!(text("a &lt; b\nc"), "a < b\nc");
 }
 
@@ -509,10 +392,7 @@ fn line_ends_of_every_kind_are_one() {
 #[test]
 fn gmail_replies_are_marked() {
     let html = "<div dir=ltr>Thanks!<br clear=all><div><br></div>-- <br><div class=\"gmail_signature\" data-smartmail=x>Bob<br>Example Ltd</div></div><br><div class=\"gmail_quote gmail_quote_container\"><div dir=\"ltr\" class=\"gmail_attr\">On Mon, 6 Jan 2020 at 10:00, Ann &lt;<a href=\"mailto:ann@example.com\">ann@example.com</a>&gt; wrote:<br></div><blockquote class=\"gmail_quote\" style=\"margin:0 0 0 .8ex;border-left:1px solid rgb(204,204,204)\"><div dir=ltr>Question?</div></blockquote></div>";
-    assert_eq!(
-        text(html),
-        "Thanks!\n\n-- \nBob\nExample Ltd\n\nOn Mon, 6 Jan 2020 at 10:00, Ann <ann@example.com> wrote:\nQuestion?"
-    );
+    assert_eq!(text(html), "Thanks!\n\n-- \nBob\nExample Ltd\n\nOn Mon, 6 Jan 2020 at 10:00, Ann <ann@example.com> wrote:\nQuestion?");
     let intro = "On Mon, 6 Jan 2020 at 10:00, Ann <ann@example.com> wrote:";
     assert_eq!(
         marked(html),
@@ -528,8 +408,7 @@ fn gmail_replies_are_marked() {
 #[test]
 fn outlook_replies_are_marked() {
     let html = "<body><div class=WordSection1><p class=MsoNormal>Fine with me.<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in'><p class=MsoNormal><b>From:</b> Ann &lt;ann@example.com&gt; <br><b>Sent:</b> Monday, January 6, 2020 10:00 AM<br><b>To:</b> Bob &lt;bob@example.org&gt;<br><b>Subject:</b> Plan<o:p></o:p></p></div></div><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Does it suit?<o:p></o:p></p></div></body>";
-    let header =
-        "From: Ann <ann@example.com>\nSent: Monday, January 6, 2020 10:00 AM\nTo: Bob <bob@example.org>\nSubject: Plan";
+    let header = "From: Ann <ann@example.com>\nSent: Monday, January 6, 2020 10:00 AM\nTo: Bob <bob@example.org>\nSubject: Plan";
     assert_eq!(text(html), format!("Fine with me.\n\n{header}\n\nDoes it suit?"));
     assert_eq!(marked(html), [(MarkKind::HeaderBlock, header.to_owned())]);
 }
@@ -538,23 +417,11 @@ fn outlook_replies_are_marked() {
 fn the_header_rule_is_known_after_other_programs_rewrote_it() {
     let header = |style: &str| marked(&format!("<div style=\"{style}\">From: Ann</div>"));
     let expected = [(MarkKind::HeaderBlock, "From: Ann".to_owned())];
-    assert_eq!(
-        header("BORDER: none; BORDER-TOP: #B5C4DF 1pt SOLID; PADDING: 3pt 0cm 0cm 0cm"),
-        expected
-    );
-    assert_eq!(
-        header("border-style:solid none none;border-color:rgb(225,225,225) currentcolor;padding:3pt 0in 0in"),
-        expected
-    );
-    assert_eq!(
-        header("border-top-color: rgb(229, 229, 229); border-top-width: 1px; border-top-style: solid;"),
-        expected
-    );
+    assert_eq!(header("BORDER: none; BORDER-TOP: #B5C4DF 1pt SOLID; PADDING: 3pt 0cm 0cm 0cm"), expected);
+    assert_eq!(header("border-style:solid none none;border-color:rgb(225,225,225) currentcolor;padding:3pt 0in 0in"), expected);
+    assert_eq!(header("border-top-color: rgb(229, 229, 229); border-top-width: 1px; border-top-style: solid;"), expected);
     assert_eq!(header("border:none;border-top:solid red 1px;padding:10px"), []);
-    assert_eq!(
-        header("border-top-color:red;border-top-width:1px;border-top-style:solid"),
-        []
-    );
+    assert_eq!(header("border-top-color:red;border-top-width:1px;border-top-style:solid"), []);
 }
 
 #[test]
@@ -564,28 +431,14 @@ fn outlook_web_replies_are_marked() {
     assert_eq!(read.text, "Yes.\n\nFrom: Ann\nSubject: Plan\n\nDoes it suit?");
     assert_eq!(
         read.marks,
-        [
-            Mark {
-                kind: MarkKind::HeaderBlock,
-                start: 4,
-                end: 4
-            },
-            Mark {
-                kind: MarkKind::HeaderBlock,
-                start: 6,
-                end: 29
-            },
-        ]
+        [Mark { kind: MarkKind::HeaderBlock, start: 4, end: 4 }, Mark { kind: MarkKind::HeaderBlock, start: 6, end: 29 },]
     );
 }
 
 #[test]
 fn apple_mail_quotes_are_marked() {
     let html = "Ok.<br><div><br><blockquote type=\"cite\"><div>On 6 Jan 2020, at 10:00, Ann wrote:</div><br class=\"Apple-interchange-newline\"><div>Does it suit?</div></blockquote></div><br>";
-    assert_eq!(
-        text(html),
-        "Ok.\n\nOn 6 Jan 2020, at 10:00, Ann wrote:\n\nDoes it suit?"
-    );
+    assert_eq!(text(html), "Ok.\n\nOn 6 Jan 2020, at 10:00, Ann wrote:\n\nDoes it suit?");
     assert_eq!(quotes(html), ["On 6 Jan 2020, at 10:00, Ann wrote:\n\nDoes it suit?"]);
 }
 
@@ -633,14 +486,8 @@ fn indentation_is_no_quote() {
 
 #[test]
 fn nested_quotes_are_nested_marks() {
-    assert_eq!(
-        quotes("<blockquote>a<blockquote>b</blockquote>c</blockquote>"),
-        ["a\nb\nc", "b"]
-    );
-    assert_eq!(
-        quotes("<blockquote><blockquote>b</blockquote>c</blockquote>d"),
-        ["b\nc", "b"]
-    );
+    assert_eq!(quotes("<blockquote>a<blockquote>b</blockquote>c</blockquote>"), ["a\nb\nc", "b"]);
+    assert_eq!(quotes("<blockquote><blockquote>b</blockquote>c</blockquote>d"), ["b\nc", "b"]);
 }
 
 #[test]
@@ -664,10 +511,7 @@ fn a_quote_starts_at_its_list_marker() {
 #[test]
 fn a_newsletter_reads_from_top_to_bottom() {
     let html = "<!DOCTYPE html><html xmlns:o=\"urn:x\"><head><!--[if gte mso 9]><xml><o:x/></xml><![endif]--><style type=\"text/css\">@media only screen {p>a{x:y}}</style></head><body style=\"margin:0\"><div style=\"display:none;max-height:0px;overflow:hidden;mso-hide:all\">Preview text &#847;&zwnj;&nbsp;&#8199;&#65279;</div><table role=\"presentation\" width=\"100%\"><tbody><tr><td align=\"center\" style=\"font-size:0px\"><!--[if mso]><table><tr><td width=300><![endif]--><div style=\"font-size:0px\"><table><tr><td style=\"font-size:0\"><a href=\"https://news.example/?u=1\"><img alt=\"Example News\" src=\"x\" width=\"600\"></a></td></tr><tr><td><div style=\"font-size:14px\">Dear reader,<br/>two things:</div></td></tr></table></div></td></tr><tr><td><table><tr><td><h2>First</h2><p>Some   text.</p></td></tr></table></td></tr><tr><td><img src=\"x\" width=1 height=1></td></tr></tbody></table></body></html>";
-    assert_eq!(
-        text(html),
-        "Example News <https://news.example/?u=1>\nDear reader,\ntwo things:\n\nFirst\n\nSome text."
-    );
+    assert_eq!(text(html), "Example News <https://news.example/?u=1>\nDear reader,\ntwo things:\n\nFirst\n\nSome text.");
 }
 
 // Limits.
@@ -677,16 +521,8 @@ fn the_text_is_cut_at_a_character() {
     let whole = text("<p>h\u{E9}llo w\u{F6}rld</p><blockquote>\u{20AC}\u{20AC}</blockquote>");
     for max in 0..whole.len() {
         let mut steps = u64::MAX;
-        let cut = html_to_text(
-            "<p>h\u{E9}llo w\u{F6}rld</p><blockquote>\u{20AC}\u{20AC}</blockquote>",
-            max,
-            &mut steps,
-        );
-        assert!(
-            cut.truncated && cut.text.len() <= max && whole.starts_with(&cut.text),
-            "{max}: {:?}",
-            cut.text
-        );
+        let cut = html_to_text("<p>h\u{E9}llo w\u{F6}rld</p><blockquote>\u{20AC}\u{20AC}</blockquote>", max, &mut steps);
+        assert!(cut.truncated && cut.text.len() <= max && whole.starts_with(&cut.text), "{max}: {:?}", cut.text);
         assert_sound(&cut);
     }
     assert!(!read("<p>x").truncated);
@@ -713,11 +549,7 @@ fn steps_are_bytes_of_html() {
 
 #[test]
 fn elements_deeper_than_the_stack_are_flattened() {
-    let html = format!(
-        "{}<b>deep</b>{}after",
-        "<div>".repeat(1_000_000),
-        "</div>".repeat(1_000_000)
-    );
+    let html = format!("{}<b>deep</b>{}after", "<div>".repeat(1_000_000), "</div>".repeat(1_000_000));
     let read = read(&html);
     assert!(read.flattened);
     assert_eq!(read.text, "deep\nafter");
@@ -725,11 +557,7 @@ fn elements_deeper_than_the_stack_are_flattened() {
 
 #[test]
 fn end_tags_of_flattened_elements_close_no_other() {
-    let html = format!(
-        "<blockquote>{}a{}b</blockquote>c",
-        "<div>".repeat(1_000),
-        "</div>".repeat(1_000)
-    );
+    let html = format!("<blockquote>{}a{}b</blockquote>c", "<div>".repeat(1_000), "</div>".repeat(1_000));
     assert_eq!(quotes(&html), ["a\nb"]);
 }
 
@@ -768,22 +596,13 @@ fn unclosed_comments_attributes_and_raw_elements_end_with_the_part() {
 fn assert_sound(read: &Text) {
     assert!(!read.text.contains('\0'));
     for mark in &read.marks {
-        assert!(
-            mark.start <= mark.end && read.text.get(mark.start..mark.end).is_some(),
-            "{mark:?}"
-        );
+        assert!(mark.start <= mark.end && read.text.get(mark.start..mark.end).is_some(), "{mark:?}");
     }
-    assert!(
-        read.marks
-            .is_sorted_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end)))
-    );
+    assert!(read.marks.is_sorted_by_key(|mark| (mark.start, std::cmp::Reverse(mark.end))));
     let mut end = 0;
     for target in &read.link_targets {
         let shown = read.text.get(target.clone());
-        assert!(
-            end <= target.start && shown.is_some_and(|shown| shown.starts_with(" <") && shown.ends_with('>')),
-            "{target:?}"
-        );
+        assert!(end <= target.start && shown.is_some_and(|shown| shown.starts_with(" <") && shown.ends_with('>')), "{target:?}");
         end = target.end;
     }
     assert_eq!(read.text.trim_end_matches([' ', '\n', '\t']), read.text);
@@ -869,11 +688,7 @@ fn random_markup_gives_sound_text() {
         let mut html = String::from("<p>");
         for _ in 0..next(200) {
             let piece = PIECES[next(PIECES.len())];
-            let cut = if next(10) == 0 {
-                next(piece.len() + 1)
-            } else {
-                piece.len()
-            };
+            let cut = if next(10) == 0 { next(piece.len() + 1) } else { piece.len() };
             html.push_str(piece.get(..cut).unwrap_or(piece));
         }
         let whole = read(&html);
@@ -882,10 +697,7 @@ fn random_markup_gives_sound_text() {
         let mut steps = u64::MAX;
         let cut = html_to_text(&html, max, &mut steps);
         assert_sound(&cut);
-        assert!(
-            cut.text.len() <= max && whole.text.starts_with(&cut.text),
-            "{html:?} {max}"
-        );
+        assert!(cut.text.len() <= max && whole.text.starts_with(&cut.text), "{html:?} {max}");
     }
 }
 
@@ -926,19 +738,9 @@ fn hostile_repetition_is_read_in_one_pass() {
     ] {
         assert_sound(&read(&piece.repeat(long / piece.len())));
     }
-    for head in [
-        "<!--",
-        "<a href=\"",
-        "<a ",
-        "<p class='",
-        "<p style='",
-        "<script>",
-        "<style>",
-        "<title>",
-        "<textarea>",
-        "<plaintext>",
-        "<pre>",
-    ] {
+    for head in
+        ["<!--", "<a href=\"", "<a ", "<p class='", "<p style='", "<script>", "<style>", "<title>", "<textarea>", "<plaintext>", "<pre>"]
+    {
         for piece in ["x", " ", "-", "</", "&am", "a=1 ", "x_", ";", "<!--"] {
             let html = format!("{head}{}", piece.repeat(long / piece.len()));
             assert_sound(&read(&html));

@@ -106,17 +106,7 @@ pub(super) struct Tokens<'h, 'p> {
 
 impl<'h, 'p> Tokens<'h, 'p> {
     pub(super) fn new(html: &'h str, page: &'p mut Page, plain: bool, known_tags: &'p mut u64) -> Self {
-        Self {
-            html,
-            page,
-            tag: Tag::default(),
-            position: 0,
-            tag_start: 0,
-            partial: Partial::default(),
-            plain,
-            raw_text: None,
-            known_tags,
-        }
+        Self { html, page, tag: Tag::default(), position: 0, tag_start: 0, partial: Partial::default(), plain, raw_text: None, known_tags }
     }
 
     fn begin_tag(&mut self, is_end: bool) {
@@ -159,10 +149,7 @@ impl<'h, 'p> Tokens<'h, 'p> {
     fn split_character(&mut self, text: &[u8]) {
         let Some(&first) = text.first() else { return };
         if text.len() == 1 && first >= 0xC0 {
-            self.partial = Partial {
-                bytes: [first, 0, 0, 0],
-                length: 1,
-            };
+            self.partial = Partial { bytes: [first, 0, 0, 0], length: 1 };
             return;
         }
         let mut rest = text;
@@ -275,11 +262,7 @@ impl Emitter for Tokens<'_, '_> {
     fn emit_current_tag(&mut self) -> Option<State> {
         self.end_attribute();
         let name = self.tag.name.name();
-        let text = if self.raw_text.is_none() {
-            self.tag_as_text()
-        } else {
-            None
-        };
+        let text = if self.raw_text.is_none() { self.tag_as_text() } else { None };
         if let Some(text) = text {
             self.page.text(text.as_bytes());
             return None;

@@ -12,30 +12,17 @@ fn assert_labels(text: &str, expected: &[&str]) {
 fn labels_are_split_at_commas() {
     assert_labels(
         "Inbox,Important,Opened,Category Promotions,Work/Clients",
-        &[
-            "Inbox",
-            "Important",
-            "Opened",
-            "Category Promotions",
-            "Work/Clients",
-        ],
+        &["Inbox", "Important", "Opened", "Category Promotions", "Work/Clients"],
     );
     assert_labels(" Inbox , ,Opened,,", &["Inbox", "Opened"]);
     assert_labels("", &[]);
     assert_labels(" , ", &[]);
-    assert!(
-        parse_labels("Inbox, Opened")
-            .iter()
-            .all(|label| matches!(label, Cow::Borrowed(_)))
-    );
+    assert!(parse_labels("Inbox, Opened").iter().all(|label| matches!(label, Cow::Borrowed(_))));
 }
 
 #[test]
 fn a_comma_within_quotes_does_not_split() {
-    assert_labels(
-        "Inbox,\"Work, Clients\",Opened",
-        &["Inbox", "Work, Clients", "Opened"],
-    );
+    assert_labels("Inbox,\"Work, Clients\",Opened", &["Inbox", "Work, Clients", "Opened"]);
     assert_labels("\"Work, Clients\" , Opened", &["Work, Clients", "Opened"]);
     assert_labels("\"\",\" \",a", &["a"]);
     assert_labels("\"a,b\"", &["a,b"]);
@@ -102,19 +89,9 @@ fn system_labels_have_one_english_name_in_every_language() {
 
 #[test]
 fn labels_of_the_user_are_no_system_labels() {
-    for label in [
-        "Work",
-        "Work/Inbox",
-        "Social",
-        "Promotions",
-        "Category",
-        "Category ",
-        "Category Holidays",
-        "Inbox 2",
-        "",
-        "\"Inbox\"",
-        "inbox/x",
-    ] {
+    for label in
+        ["Work", "Work/Inbox", "Social", "Promotions", "Category", "Category ", "Category Holidays", "Inbox 2", "", "\"Inbox\"", "inbox/x"]
+    {
         assert_eq!(system_label(label), None, "{label}");
     }
     assert_eq!(system_label(&"Inbox".repeat(100)), None);
@@ -134,11 +111,7 @@ fn every_spelling_is_folded_and_means_one_label() {
     for (name, groups) in CATEGORIES {
         for spelling in groups.iter().flat_map(|group| group.iter()) {
             for word in CATEGORY_WORDS {
-                assert_eq!(
-                    system_label(&format!("{word}: {spelling}")),
-                    Some(*name),
-                    "{word} {spelling}"
-                );
+                assert_eq!(system_label(&format!("{word}: {spelling}")), Some(*name), "{word} {spelling}");
             }
         }
     }
@@ -146,9 +119,7 @@ fn every_spelling_is_folded_and_means_one_label() {
 
 #[test]
 fn hostile_values_take_linear_time() {
-    for piece in [
-        "\"", ",", "\"a", "\\", "\"\"", "\"a\"b,", "\"a,", " ", "\\\"",
-    ] {
+    for piece in ["\"", ",", "\"a", "\\", "\"\"", "\"a\"b,", "\"a,", " ", "\\\""] {
         let text = piece.repeat(50_000);
         let _ = parse_labels(&text);
         let _ = parse_labels(&format!("\"{text}"));
