@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUST := $(shell find rust -name '*.rs' -not -path '*/target/*') $(wildcard rust/Cargo.* rust/*/Cargo.toml)
 CORPORA := $(MAILLAKE_CORPORA)
-PYTHON_PATHS := src tests benchmarks
+PYTHON_PATHS := src tests benchmarks docs
 
 .PHONY: build demo test lint types bench quality docs clean rivals
 
@@ -48,10 +48,14 @@ quality: build
 	$(BIN)/python -m benchmarks.quality
 
 docs: build
-	$(BIN)/python -m benchmarks.docs
+	$(BIN)/python -m docs.generate
 
 rivals: build
 	$(BIN)/python -m benchmarks.rivals
 
 clean:
 	rm -rf $(VENV) rust/target build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .demo src/maillake/_native*.so
+
+.PHONY: lock
+lock: $(VENV)/uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev pyproject.toml -o requirements.lock
