@@ -6,7 +6,7 @@ RUST := $(shell find rust -name '*.rs' -not -path '*/target/*') $(wildcard rust/
 CORPORA := $(MAILLAKE_CORPORA)
 PYTHON_PATHS := src tests benchmarks docs
 
-.PHONY: build demo test lint types bench quality docs clean rivals
+.PHONY: build demo test lint types bench quality ratios docs docs-check clean rivals
 
 build: $(VENV)/built
 
@@ -49,6 +49,12 @@ quality: build
 
 docs: build
 	$(BIN)/python -m docs.generate
+
+docs-check: build
+	$(BIN)/python -m docs.generate --check
+
+ratios: build
+	$(BIN)/python -m benchmarks.ratios
 
 rivals: build
 	$(BIN)/python -m benchmarks.rivals

@@ -34,7 +34,9 @@ class Rows:
 
     def __init__(self, lake: Lake) -> None:
         self.occurrences = lake.sql("SELECT * FROM occurrences").to_pylist()
-        self.messages = {row["message_key"]: row for row in lake.sql("SELECT * EXCLUDE body_text FROM messages").to_pylist()}
+        self.messages = {
+            row["message_key"]: row for row in lake.sql("SELECT * EXCLUDE body_text FROM messages").to_pylist()
+        }
         self.addresses = grouped(lake.sql("SELECT * FROM message_addresses ORDER BY role, ordinal").to_pylist())
         self.attachments = grouped(lake.sql("SELECT * FROM attachments ORDER BY ordinal").to_pylist())
         self.quarantine = lake.sql("SELECT * FROM quarantine").to_pylist()
@@ -155,7 +157,9 @@ def compare_children(rows: Rows, mail: dict[str, Any], row: dict[str, Any], name
     there = [entry for entry in rows.attachments[row["message_key"]] if entry["is_attachment"] and entry["sha256"]]
     found_files = Counter((shown(entry["filename"]), entry["size"], entry["sha256"]) for entry in there)
     if attached - found_files:
-        yield Difference("attachments", name, sorted(attached.elements(), key=str), sorted(found_files.elements(), key=str))
+        yield Difference(
+            "attachments", name, sorted(attached.elements(), key=str), sorted(found_files.elements(), key=str)
+        )
 
 
 def shown(name: str | None) -> str | None:
@@ -169,7 +173,9 @@ def compare_duplicates(rows: Rows, mails: list[dict[str, Any]]) -> Iterator[Diff
     for mail in mails:
         original = mail["duplicate_of"]
         if original is not None and mail["number"] in keys and keys[mail["number"]] != keys.get(original):
-            yield Difference("duplicate", f"mail {mail['number']} ({mail['variant']})", keys.get(original), keys[mail["number"]])
+            yield Difference(
+                "duplicate", f"mail {mail['number']} ({mail['variant']})", keys.get(original), keys[mail["number"]]
+            )
 
 
 def compare_strays(rows: Rows, strays: list[dict[str, Any]]) -> Iterator[Difference]:

@@ -39,7 +39,9 @@ def tables_page() -> str:
         "wherever and in whatever order the same mail is ingested.\n"
     )
     for one in (*UNIT_TABLES, *LEDGER_TABLES):
-        rows = [(f"`{column.name}`", column.type, "yes" if column.canonical else "", column.note) for column in one.columns]
+        rows = [
+            (f"`{column.name}`", column.type, "yes" if column.canonical else "", column.note) for column in one.columns
+        ]
         text += f"\n## {one.name}\n\n{one.note[0].upper()}{one.note[1:]}. Key: {', '.join(f'`{key}`' for key in one.key)}.\n\n"
         text += table(("column", "type", "canonical", "what it holds"), rows)
     text += (
@@ -53,7 +55,12 @@ def tables_page() -> str:
 def settings_page() -> str:
     """Every setting."""
     rows = [
-        (f"`{item.name}`", f"`{PREFIX}{item.name.upper()}`", f"`{item.default}`" if item.default != "" else "", str(item.metadata["note"]))
+        (
+            f"`{item.name}`",
+            f"`{PREFIX}{item.name.upper()}`",
+            f"`{item.default}`" if item.default != "" else "",
+            str(item.metadata["note"]),
+        )
         for item in fields(IngestSettings)
     ]
     intro = (
@@ -71,7 +78,11 @@ def codes_page(title: str, intro: str, codes: dict[str, str]) -> str:
 
 def limits_page() -> str:
     """Limits of a mail and of a container."""
-    mail = [(f"`{item.name}`", f"{item.default:,}", str(item.metadata["note"])) for item in fields(IngestSettings) if item.name.startswith("max_")]
+    mail = [
+        (f"`{item.name}`", f"{item.default:,}", str(item.metadata["note"]))
+        for item in fields(IngestSettings)
+        if item.name.startswith("max_")
+    ]
     container = [(f"`{item.name}`", f"{item.default:,}") for item in fields(ContainerLimits)]
     text = (
         "Over `max_raw_bytes` a mail is quarantined as `too_large`. Over any other limit of a mail the message is stored, the "
@@ -118,7 +129,12 @@ def vectors_file() -> str:
     """Vectors of the message key as JSON lines."""
     lines = []
     for name, raw in vectors().items():
-        record = {"name": name, "raw": raw.decode("latin-1"), "form": _native.canonical_form(raw), "key": _native.parse_message(raw)["message_key"]}
+        record = {
+            "name": name,
+            "raw": raw.decode("latin-1"),
+            "form": _native.canonical_form(raw),
+            "key": _native.parse_message(raw)["message_key"],
+        }
         lines.append(json.dumps(record, ensure_ascii=True))
     return "\n".join(lines) + "\n"
 
@@ -126,11 +142,19 @@ def vectors_file() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables_page,
     "settings.md": settings_page,
-    "defects.md": lambda: codes_page("Defects", "What was ugly about a mail that is stored: `messages.defects`.", dict(_native.defects())),
-    "quarantine.md": lambda: codes_page(
-        "Quarantine", "Why an item could not be stored: `quarantine.code`. `maillake quarantine list|show|replay` work on the rows.", QUARANTINE_CODES
+    "defects.md": lambda: codes_page(
+        "Defects", "What was ugly about a mail that is stored: `messages.defects`.", dict(_native.defects())
     ),
-    "skipped.md": lambda: codes_page("Skipped", "Rules that leave an item out: `skipped.rule`. Every skipped item is counted and has a row.", SKIP_RULES),
+    "quarantine.md": lambda: codes_page(
+        "Quarantine",
+        "Why an item could not be stored: `quarantine.code`. `maillake quarantine list|show|replay` work on the rows.",
+        QUARANTINE_CODES,
+    ),
+    "skipped.md": lambda: codes_page(
+        "Skipped",
+        "Rules that leave an item out: `skipped.rule`. Every skipped item is counted and has a row.",
+        SKIP_RULES,
+    ),
     "limits.md": limits_page,
     "errors.md": errors_page,
     "commands.md": commands_page,
@@ -140,7 +164,11 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main() -> int:
     """Writes the pages, or with `--check` names those that are out of step."""
-    stale = [name for name, page in PAGES.items() if not (REFERENCE / name).exists() or (REFERENCE / name).read_text("utf-8") != page()]
+    stale = [
+        name
+        for name, page in PAGES.items()
+        if not (REFERENCE / name).exists() or (REFERENCE / name).read_text("utf-8") != page()
+    ]
     if "--check" in sys.argv:
         for name in stale:
             print(f"docs/reference/{name} is out of step: run `make docs`", file=sys.stderr)

@@ -53,7 +53,9 @@ def b64(text: str) -> str:
 
 def multipart(subtype: str, types: list[str], bodies: list[str], boundary: str = "b") -> str:
     """Rest of a mail: a multipart with one part for each type and body."""
-    parts = "".join(f"--{boundary}\nContent-Type: {media_type}\n\n{body}\n" for media_type, body in zip(types, bodies, strict=True))
+    parts = "".join(
+        f"--{boundary}\nContent-Type: {media_type}\n\n{body}\n" for media_type, body in zip(types, bodies, strict=True)
+    )
     return f"Content-Type: multipart/{subtype}; boundary={boundary}\n\n{parts}--{boundary}--\n"
 
 

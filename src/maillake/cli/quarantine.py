@@ -2,6 +2,7 @@
 
 import json
 import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import click
 
 from maillake.cli import options
 from maillake.cli.sql import json_value
-from maillake.cli.table import print_table
-from maillake.cli.terminal import safe
+from maillake.cli.terminal import bytes_text, safe, shown_path
+
+WIDTH = 80
+INDENT = " " * 14
 
 
 @click.group("quarantine", short_help="what could not be read, and why")
@@ -31,21 +34,19 @@ def list_rows(lake: Path, code: str | None, *, as_json: bool) -> int:
         for row in rows:
             click.echo(json.dumps(row, default=json_value, ensure_ascii=False))
         return 0
-    print_table([short(row) for row in rows])
+    for row in rows:
+        click.echo("\n".join(short(row)))
+    click.echo(f"{len(rows):,} items in quarantine" if rows else "nothing is in quarantine", err=True)
     return 0
 
 
-def short(row: dict[str, Any]) -> dict[str, Any]:
-    """What fits on a line."""
-    place = f"{row['uri']} {row['entry_path']}".strip()
-    return {
-        "key": row["quarantine_key"][:12],
-        "code": row["code"],
-        "bytes": row["byte_length"],
-        "at": row["byte_offset"],
-        "where": place,
-        "why": row["message"],
-    }
+def short(row: dict[str, Any]) -> list[str]:
+    """Key, code and size, then where and why."""
+    place = f"{shown_path(row['uri'])} {row['entry_path']}".strip()
+    at = f" at {row['byte_offset']:,}" if row["byte_offset"] else ""
+    size = bytes_text(row["byte_length"]) if row["byte_length"] else "no bytes"
+    head = f"{row['quarantine_key'][:12]}  {row['code']}, {size}: {safe(place)}{at}"
+    return [head, *textwrap.wrap(safe(row["message"]), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)]
 
 
 @command.command("show")

@@ -10,7 +10,7 @@ import click
 from maillake.cli import options
 from maillake.cli.keys import naming_candidates
 from maillake.cli.sql import json_value
-from maillake.cli.terminal import bytes_text, safe
+from maillake.cli.terminal import bytes_text, safe, shown_path
 
 WIDTH = 80
 SHOWN_RECIPIENTS = 12
@@ -115,4 +115,4 @@ def place_text(row: dict[str, Any]) -> str:
     entry = f" {row['entry_path']}" if row["entry_path"] else ""
     inside = f" in part {row['nested_path']}" if row["nested_path"] else ""
     labels = f" [{', '.join(row['labels'])}]" if row["labels"] else ""
-    return safe(f"{row['uri']}{entry} at {row['record_offset']:,}{inside}{labels}")
+    return safe(f"{shown_path(row['uri'])}{entry} at {row['record_offset']:,}{inside}{labels}")

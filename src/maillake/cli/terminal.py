@@ -2,6 +2,7 @@
 
 import sys
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -45,6 +46,14 @@ def console(*, error: bool = False) -> Console:
     """A console without markup, highlighting or emoji; plain when it is no terminal."""
     stream = sys.stderr if error else sys.stdout
     return Console(file=stream, markup=False, highlight=False, emoji=False, soft_wrap=not stream.isatty())
+
+
+def shown_path(path: str) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except ValueError:
+        return path
 
 
 def bytes_text(count: int) -> str:

@@ -62,10 +62,12 @@ class ContainerPlanner:
         self._entries: list[Entry] = []
         self._group = Group()
         self._named = False
+        self._faulted: set[str] = set()
 
     def plan(self, source: Source, path: Path, *, named: bool) -> Iterator[Step]:
         """Every step of a container, then that it is complete; `named` when the user named the file itself."""
         self._named = named
+        self._faulted = set()
         self._entries = []
         self._group = Group()
         allowance = Allowance(self._settings.container_limits, source.size)
@@ -101,11 +103,11 @@ class ContainerPlanner:
             target.flush()
             packed = nest.path.stat().st_size
             self._entries.append(Entry(nest.source.source_key, nest.prefix, nest.kind, packed, None, packed, 0))
-            if stopped is None or spooled.stat().st_size:
+            size = spooled.stat().st_size
+            if stopped is None or size:
                 # A compressed tar is one container to its user, not two.
                 yield from self._content(nest, entry_path, spooled, packed, nest.depth - 1)
-        if stopped is not None:
-            yield from self._fault(nest.source, f"{entry_path}{SEPARATOR}end", 0, stopped)
+        yield from self._early_end(nest.source, entry_path, size, stopped)
 
     def _member(self, nest: Nest, member: Member) -> Iterator[Step]:
         entry_path = f"{nest.prefix}{SEPARATOR}{member.path}" if nest.prefix else member.path
@@ -160,9 +162,16 @@ class ContainerPlanner:
             target.write(head)
             stopped = unpack(stream, target, nest.allowance)
             target.flush()
-            if stopped is not None:
-                yield from self._fault(nest.source, f"{entry_path}{SEPARATOR}end", 0, stopped)
+            size = spooled.stat().st_size
             yield from self._content(nest, entry_path, spooled, member.packed_size, nest.depth)
+        yield from self._early_end(nest.source, entry_path, size, stopped)
+
+    def _early_end(self, source: Source, entry_path: str, size: int, stopped: InputError | None) -> Iterator[Step]:
+        """A row behind what could be read of a stream that stopped, unless its reader already said so."""
+        if stopped is not None and entry_path not in self._faulted:
+            yield from self._fault_row(
+                source, entry_path, size, 0, Fate("quarantine", stopped.code, str(stopped), readable=False)
+            )
 
     def _content(self, nest: Nest, entry_path: str, spooled: Path, packed: int, depth: int) -> Iterator[Step]:
         """What an unpacked stream holds: mbox, another container, or one mail."""
@@ -194,9 +203,13 @@ class ContainerPlanner:
     ) -> Iterator[Step]:
         """One quarantine row for an entry of `size` bytes that cannot be read."""
         self._entries.append(Entry(source.source_key, entry_path, "other", size))
+        self._faulted.add(entry_path)
         fate = Fate("quarantine", code or error.code, str(error), readable=False)
+        yield from self._fault_row(source, entry_path, 0, size, fate)
+
+    def _fault_row(self, source: Source, entry_path: str, offset: int, size: int, fate: Fate) -> Iterator[Step]:
         builder = GroupBuilder()
-        builder.add(source, item(source, entry_path, "eml"), 0, size, fate)
+        builder.add(source, item(source, entry_path, "eml"), 0, size, fate, offset=offset)
         yield from self._flush()
         yield builder.work(b"", self._tally, ())
 

@@ -143,11 +143,23 @@ class GroupBuilder:
         self.byte_count = 0
         self._keys: list[str] = []
 
-    def add(self, source: Source, fields: dict[str, Any], position: int, length: int, fate: Fate | None = None) -> None:
-        """Adds a file, described by the fields of an item, that lies at a position of the group's buffer."""
+    def add(
+        self,
+        source: Source,
+        fields: dict[str, Any],
+        position: int,
+        length: int,
+        fate: Fate | None = None,
+        *,
+        offset: int = 0,
+    ) -> None:
+        """Adds a file, described by the fields of an item, that lies at a position of the group's buffer.
+
+        `offset` is where the item starts in its stream: 0 but for what is missing behind one that was cut off.
+        """
         index = len(self.items)
         self.items.append(fields)
-        self._keys.append(occurrence_key(source.source_key, fields["entry_path"], 0))
+        self._keys.append(occurrence_key(source.source_key, fields["entry_path"], offset))
         if not self.sources or self.sources[-1].source_key != source.source_key:
             self.sources.append(source)
         self.byte_count += length
@@ -156,7 +168,9 @@ class GroupBuilder:
         elif fate.outcome == "skip":
             self.extents.add_skipped(index, 0, length, fate.code)
         else:
-            self.extents.add_quarantined(index, position, 0, length, "open", fate.code, fate.message, fate.readable)
+            self.extents.add_quarantined(
+                index, position, offset, length, "open", fate.code, fate.message, fate.readable
+            )
 
     def work(self, raw: RawSource, tally: Tally, members: Sequence[str]) -> Work:
         """The unit; records over --limit are skipped."""

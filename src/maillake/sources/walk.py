@@ -24,7 +24,8 @@ def skip_rule(path: str) -> str | None:
 
 
 def walk(named: Path) -> Iterator[Found]:
-    """Everything below a path the user named; raises `UsageError` when there is nothing of that name."""
+    """Everything below a path the user named, by absolute paths; raises `UsageError` when there is nothing there."""
+    named = Path(os.path.abspath(named))  # noqa: PTH100 - symbolic links keep the name the user gave them
     try:
         status = named.stat()
     except FileNotFoundError as error:
