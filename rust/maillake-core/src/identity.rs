@@ -128,13 +128,7 @@ pub fn content_key(
         hasher.update(field.as_bytes());
         hasher.update(b"\n");
     }
-    let text = without_footer(&body.text);
-    let mut words = Vec::with_capacity(text.len() + 1);
-    for word in text.split_ascii_whitespace() {
-        words.extend_from_slice(word.as_bytes());
-        words.push(b' ');
-    }
-    hasher.update(&words);
+    hasher.update(&words_of(without_footer(&body.text)));
     let mut attachments: Vec<&[u8; 32]> = leaves
         .iter()
         .zip(&message.parts)
@@ -146,6 +140,25 @@ pub fn content_key(
         hasher.update(hash);
     }
     truncate(&hasher.finalize())
+}
+
+/// The words of a text, each followed by one space; split at ASCII white space.
+fn words_of(text: &str) -> Vec<u8> {
+    let mut words = vec![b' '; text.len() + 1];
+    let mut length = 0;
+    let mut after_space = true;
+    for &byte in text.as_bytes() {
+        let is_space = byte.is_ascii_whitespace();
+        // Every byte is written where it would go; a space behind a space does not move on.
+        words[length] = if is_space { b' ' } else { byte };
+        length += usize::from(!(is_space && after_space));
+        after_space = is_space;
+    }
+    words.truncate(length);
+    if !after_space {
+        words.push(b' ');
+    }
+    words
 }
 
 /// Text without the footer a mailing list appends: a line of ten or more underscores, hyphens or equals signs

@@ -28,7 +28,7 @@ class DuckViews:
             relation: duckdb.DuckDBPyRelation | None = self.connection.sql(
                 text, params=dict(values) if values else None
             )
-            return relation.to_arrow_table() if relation else pa.table({})
+            return pa.table({}) if relation is None else relation.to_arrow_table()
         except duckdb.Error as error:
             raise UsageError(str(error)) from error
 
