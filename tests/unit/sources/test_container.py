@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from maillake.contract.limits import ContainerLimits
-from maillake.errors import BombError, EncryptedError, TruncatedError, UnreadableError
-from maillake.sources.container import Allowance, Member, damage_named, tar_members, zip_members
+from maillake.errors import BombError, EncryptedError, InputError, TruncatedError, UnreadableError
+from maillake.sources.container import Allowance, damage_named, tar_members, zip_members
 
 PLENTY = ContainerLimits()
 
@@ -91,22 +91,38 @@ def test_a_cut_zip_is_unreadable(cut: int, tmp_path: Path) -> None:
         read(path)
 
 
-def test_a_cut_tar_gives_its_members_and_then_says_so(tmp_path: Path) -> None:
+def test_a_tar_that_ends_inside_a_member_gives_those_before_and_then_says_so(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "mail.tar", a=b"x" * 1000, b=b"y" * 1000)
+    path.write_bytes(path.read_bytes()[:2200])
+    assert whole_members(path) == (["a"], TruncatedError)
+
+
+def test_a_tar_that_ends_inside_a_header_says_so(tmp_path: Path) -> None:
     path = tar_of(tmp_path / "mail.tar", a=b"x" * 1000, b=b"y" * 1000)
     path.write_bytes(path.read_bytes()[:2000])
-    found: list[Member] = []
-    with pytest.raises(TruncatedError, match="ends too early"):
-        found += iter_kept(path, found)
-    assert [member.path for member in found] == ["a"]
+    assert whole_members(path) == (["a"], TruncatedError)
 
 
-def iter_kept(path: Path, found: list[Member]) -> list[Member]:
-    """Members, kept in `found` as they come, so that an error at the end leaves them."""
-    for member in tar_members(path, Allowance(PLENTY, path.stat().st_size)):
-        with member.open() as stream:
-            if len(stream.read()) == member.size:
-                found.append(member)
-    return []
+def test_damage_between_members_of_a_tar_is_told(tmp_path: Path) -> None:
+    path = tar_of(tmp_path / "mail.tar", a=b"x" * 1000, b=b"y" * 1000, c=b"z" * 1000)
+    raw = bytearray(path.read_bytes())
+    raw[1536:2048] = b"\x55" * 512
+    path.write_bytes(raw)
+    _, error = whole_members(path)
+    assert error in {TruncatedError, UnreadableError}
+
+
+def whole_members(path: Path) -> tuple[list[str], type[Exception] | None]:
+    """Members of a tar that could be read whole, and what stopped the reading."""
+    found: list[str] = []
+    try:
+        for member in tar_members(path, Allowance(PLENTY, path.stat().st_size)):
+            with damage_named(member.path), member.open() as stream:
+                stream.read()
+            found.append(member.path)
+    except InputError as error:
+        return found, type(error)
+    return found, None
 
 
 def test_too_many_entries_are_a_bomb(tmp_path: Path) -> None:

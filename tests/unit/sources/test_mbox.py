@@ -43,8 +43,11 @@ def test_records_lie_one_behind_another_over_the_whole_file(index: MboxIndex) ->
 def test_an_entry_says_what_the_mail_is(index: MboxIndex) -> None:
     entry = index.entry(0)
     assert (entry.number, entry.message_id, entry.sender_domain, entry.timestamp) == (0, "1@example.org", "example.org", 1_073_304_000)
-    undated = index.entry(3)
-    assert (undated.timestamp, undated.sender_domain, undated.has_attachments) == (None, None, False)
+
+
+def test_a_mail_without_a_date_has_that_of_its_separator(index: MboxIndex) -> None:
+    entry = index.entry(3)
+    assert (entry.timestamp, entry.sender_domain, entry.has_attachments) == (1_073_305_815, None, False)
 
 
 def test_mails_are_found_by_what_people_know_of_them(index: MboxIndex) -> None:
@@ -57,10 +60,11 @@ def test_mails_are_found_by_what_people_know_of_them(index: MboxIndex) -> None:
 
 
 def test_a_range_of_dates_has_its_start_and_not_its_end(index: MboxIndex) -> None:
-    noon = 1_073_304_000
-    assert index.by_date(noon, noon + 86_400) == [0, 2]
-    assert index.by_date(noon, noon + 86_401) == [0, 1, 2]
-    assert index.by_date(noon + 1, noon + 86_400) == []
+    noon, half_past = 1_073_304_000, 1_073_305_815
+    assert index.by_date(noon, half_past) == [0]
+    assert index.by_date(noon, half_past + 1) == [0, 2, 3]
+    assert index.by_date(noon + 1, half_past) == []
+    assert index.by_date(half_past + 1, noon + 86_401) == [1]
 
 
 def test_a_number_that_is_not_there_is_told(index: MboxIndex) -> None:
