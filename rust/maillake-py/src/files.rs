@@ -40,6 +40,12 @@ impl FileGroup {
         Ok(file.error.as_ref().map(|error| os_error(error, path)))
     }
 
+    /// `length` bytes of the buffer from `position`.
+    fn slice<'py>(&self, py: Python<'py>, position: usize, length: usize) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = position.checked_add(length).and_then(|end| self.0.raw.get(position..end));
+        bytes.map(|bytes| PyBytes::new(py, bytes)).ok_or_else(|| PyIndexError::new_err(position))
+    }
+
     /// The bytes of one file.
     fn read<'py>(&self, py: Python<'py>, index: usize) -> PyResult<Bound<'py, PyBytes>> {
         let file = self.0.files.get(index).ok_or_else(|| PyIndexError::new_err(index))?;

@@ -70,6 +70,12 @@ impl Extents {
         self.records.iter().map(|record| (record.item, outcome(record), record.length)).collect()
     }
 
+    /// Item, first byte in the buffer, bytes, and offset of its record in the stream, of every message.
+    fn messages(&self) -> Vec<(usize, u64, u64, u64)> {
+        let mails = self.records.iter().filter(|record| record.fate == Fate::Mail);
+        mails.map(|record| (record.item, record.position + record.message_offset, record.message_length, record.offset)).collect()
+    }
+
     /// Adds a whole file as one record: number of its item, where it lies in the buffer, and its bytes.
     fn add(&mut self, item: usize, position: u64, length: u64) {
         self.records.push(Record { item, position, length, message_length: length, ..Record::default() });

@@ -27,6 +27,7 @@ SHOWN_DOUBTS = 5
 @click.option("--tenant", help="Whose lake it is; the first partition of every table.")
 @click.option("--custodian", help="Whose mail it is; a column of occurrences.")
 @click.option("--workers", type=click.IntRange(0), help="Threads that read mail; 0 means one for each core.")
+@click.option("--copy-raw", is_flag=True, help="Keep the raw mails in the lake as packs.")
 @click.option("--limit", type=click.IntRange(1), help="Read the first N records, skip the others.")
 @click.option("--max-quarantine", type=click.IntRange(0), help="Exit with 4 when more items than this are quarantined.")
 @click.option("--dry-run", is_flag=True, help="Say what each source is; write nothing.")
@@ -40,6 +41,7 @@ def command(
     *,
     dry_run: bool,
     as_json: bool,
+    copy_raw: bool,
     config: Path | None,
     **arguments: Any,
 ) -> int:
@@ -51,6 +53,7 @@ def command(
     from maillake.local import dry_run as describe
     from maillake.local import ingest
 
+    arguments["copy_raw"] = "always" if copy_raw else None
     settings, _ = options.settings_from(config, arguments)
     if dry_run:
         return show_plan(describe(sources, settings), as_json=as_json)
@@ -144,6 +147,10 @@ def show(report: Report, seconds: float) -> None:
         out.print(f"and {len(doubts) - SHOWN_DOUBTS:,} more doubtful boundaries: manifests/{report.run.run_id}.json")
     for uri, reason in report.tally.superseded:
         out.print(f"{safe(uri)} was {reason} since it was last read: it is a new source, what was read before stays")
+    packs = [file for file in report.files if file.table == "raw"]
+    if packs:
+        kept = sum(file.rows for file in packs)
+        out.print(f"kept the raw bytes of {kept:,} mails in the lake: {bytes_text(sum(file.size for file in packs))}")
     if report.counts.nested:
         out.print(f"and {report.counts.nested:,} messages nested in them")
     click.echo(balance_line(report, seconds))

@@ -105,6 +105,9 @@ class IngestSettings(Settings):
     container_entries: int = setting(ContainerLimits.max_entries, "entries of a container", least=1)
     container_ratio: int = setting(ContainerLimits.max_ratio, "times a container may unfold", least=1)
     container_bytes: int = setting(ContainerLimits.max_bytes, "bytes a container may unfold to", least=1)
+    copy_raw: str = setting(
+        "auto", "keep raw mails in the lake as packs: always, never, or auto for compressed streams over 256 MiB"
+    )
     spool: str = setting("", "directory where compressed streams are unpacked; empty means inside the lake")
 
     @property

@@ -22,7 +22,8 @@ class Lake:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        LakeDirectory(root).check()
+        self._directory = LakeDirectory(root)
+        self._directory.check()
 
     def sql(self, query: str, values: dict[str, Any] | None = None) -> pa.Table:
         """Result of a DuckDB query as an Arrow table; raises `UsageError` when the query is wrong."""
@@ -35,12 +36,12 @@ class Lake:
         Read where it was found and checked against its hash; raises `InputError` when that is no longer possible.
         """
         with open_views(self.root) as views:
-            return fetch_raw(locate(views, key).occurrence)
+            return fetch_raw(locate(views, key).occurrence, self._directory.store)
 
     def part(self, key: str, part_path: str) -> bytes:
         """Decoded content of a MIME part of the message that `key` names; raises `InputError`."""
         with open_views(self.root) as views:
-            return fetch_part(locate(views, key).occurrence, part_path)
+            return fetch_part(locate(views, key).occurrence, part_path, self._directory.store)
 
     def message(self, key: str) -> dict[str, Any]:
         """Everything the lake says of the message that `key` names, by table."""

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from maillake.contract.tables import UNIT_TABLES
+from maillake.lake import layout
 from maillake.lake.schema import schema_of
 from maillake.model import CommittedUnit, WrittenFile
 from maillake.pipeline.ingest import World, commit_record
@@ -84,7 +85,8 @@ class Rewriting:
 
     def run(self) -> Compacted:
         """Writes the new emission, its commit record, then moves the ledger and removes the old files."""
-        old = {file.path for unit in self._units for file in unit.files}
+        kept = [file for unit in self._units for file in unit.files if file.table == layout.RAW]
+        old = {file.path for unit in self._units for file in unit.files} - {file.path for file in kept}
         hidden = self._hidden_rows()
         sink = self._world.rows.open_unit(self._tenant, self._day, "compact", self._emission)
         try:
@@ -94,7 +96,7 @@ class Rewriting:
         except BaseException:
             sink.abort()
             raise
-        self._commit(files)
+        self._commit((*files, *kept))
         for path in sorted(old):
             self._world.store.delete(path)
         return Compacted(1, len(self._units), len(old), len(files) + 1, self._dropped)

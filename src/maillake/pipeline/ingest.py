@@ -14,6 +14,7 @@ from maillake.errors import DiskFullError, MaillakeError, SourceChangedError
 from maillake.model import CommittedUnit, Counts, Run, WrittenFile
 from maillake.parsing.unit import UnitText, read_unit
 from maillake.pipeline.plan import Planner
+from maillake.pipeline.raw_packs import PACKED_STREAM_BYTES, keep_raw
 from maillake.pipeline.settle import settle
 from maillake.pipeline.work import Complete, SourceFailed, Step, Tally, Work
 from maillake.ports import BlobStore, Clock, Ledger, RowSink
@@ -177,7 +178,7 @@ class Ingest:
                     for table, batches in tables.items():
                         sink.write(table, batches)
             with self._stages.timed("sync"):
-                files = sink.close()
+                files = (*sink.close(), *self._keep_raw(work))
         except BaseException:
             sink.abort()
             raise
@@ -191,6 +192,13 @@ class Ingest:
             self._run.configuration_hash,
             files,
         )
+
+    def _keep_raw(self, work: Work) -> tuple[WrittenFile, ...]:
+        """The pack of a unit's raw mails, when it is to be kept."""
+        wanted = self._settings.copy_raw == "always" or (
+            self._settings.copy_raw == "auto" and work.unpacked_bytes >= PACKED_STREAM_BYTES
+        )
+        return (keep_raw(work, self._world.store),) if wanted else ()
 
     def _outcome(self, work: Work, future: Future[CommittedUnit]) -> CommittedUnit:
         """The emission, tried again while the world fails, a limited number of times."""

@@ -179,7 +179,8 @@ class ContainerPlanner:
         kind = _native.kind_of(raw.read(0, min(HEAD_BYTES, len(raw))))
         if kind == "mbox":
             yield from self._flush()
-            yield from self._streams.plan(Stream(nest.source, entry_path, raw, None, folder_of_entry(entry_path)))
+            stream = Stream(nest.source, entry_path, raw, None, folder_of_entry(entry_path), is_unpacked=True)
+            yield from self._streams.plan(stream)
         elif kind in CONTAINER_KINDS:
             if depth >= self._settings.container_depth:
                 text = f"containers are unfolded {self._settings.container_depth} levels deep; this one lies deeper"

@@ -20,6 +20,7 @@ class Stream:
     raw: _native.Map
     dialect: str | None = None
     folder: str | None = None
+    is_unpacked: bool = False
 
 
 class StreamPlanner:
@@ -84,4 +85,5 @@ class StreamPlanner:
         )
         self._tally.bytes_planned += end - start
         fields = item(source, stream.entry_path, scanner.dialect, quoted=scanner.quoted, folder=stream.folder)
-        return Work(unit, stream.raw, extents, [fields])
+        unpacked_bytes = len(stream.raw) if stream.is_unpacked else 0
+        return Work(unit, stream.raw, extents, [fields], unpacked_bytes=unpacked_bytes)

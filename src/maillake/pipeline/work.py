@@ -18,6 +18,8 @@ class Work:
     extents: _native.Extents
     items: list[dict[str, Any]]
     members: tuple[str, ...] = ()
+    unpacked_bytes: int = 0
+    """Bytes of the compressed stream the unit lies in, unpacked; 0 for bytes that lie in a file as they are."""
 
 
 @dataclass(frozen=True)

@@ -96,12 +96,8 @@ class LakeDirectory:
         """Removes what no committed unit owns: staged files, rows of dead attempts, unpacked streams."""
         for staged in (self.root / layout.STAGING).iterdir():
             staged.unlink()
-        known = {file.path for file in ledger.files()}
-        settled = set(ledger.settled_buckets().values())
-        for table in ALL_TABLES:
-            for path in self.store.list(f"{table.name}/"):
+        known = {file.path for file in ledger.files()} | set(ledger.settled_buckets().values())
+        for folder in (*(table.name for table in ALL_TABLES), layout.RAW, layout.SETTLED):
+            for path in self.store.list(f"{folder}/"):
                 if path not in known and f"tenant={layout.EMPTY_TENANT}/" not in path:
                     self.store.delete(path)
-        for path in self.store.list(f"{layout.SETTLED}/"):
-            if path not in settled:
-                self.store.delete(path)
