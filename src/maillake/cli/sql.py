@@ -49,7 +49,7 @@ def json_value(value: Any) -> str:
 
 def write_csv(table: pa.Table) -> None:
     """CSV with a header; a cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
-    writer = csv.writer(sys.stdout)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(table.column_names)
     for row in table.to_pylist():
         writer.writerow([csv_value(value) for value in row.values()])
