@@ -1,9 +1,13 @@
 """Mail for tests, built where it is needed: small, readable, of invented people."""
 
 import base64
+import io
 import quopri
 import re
-from collections.abc import Iterable
+import tarfile
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 SEPARATOR = b"From ann@example.org Mon Jan  5 12:30:15 2004\n"
 """A From_ line that every dialect has."""
@@ -70,8 +74,9 @@ def quoted(message: bytes, dialect: str = "mboxrd") -> bytes:
 
 
 def mbox_of(messages: Iterable[bytes], *, separator: bytes = SEPARATOR, dialect: str = "mboxrd") -> bytes:
-    """Mails as an mbox, quoted as the dialect does it."""
-    return b"".join(separator + quoted(message, dialect) + b"\n" for message in messages)
+    """Mails as an mbox, quoted as the dialect does it; each ends in a line end and a blank line."""
+    ended = (message if message.endswith(b"\n") else message + b"\n" for message in messages)
+    return b"".join(separator + quoted(message, dialect) + b"\n" for message in ended)
 
 
 def messages_of(count: int, *, start: int = 0) -> list[bytes]:
@@ -85,3 +90,30 @@ def messages_of(count: int, *, start: int = 0) -> list[bytes]:
 def mailbox_of(count: int, *, start: int = 0, dialect: str = "mboxrd") -> bytes:
     """An mbox of distinct mails."""
     return mbox_of(messages_of(count, start=start), dialect=dialect)
+
+
+def write(path: Path, content: bytes) -> Path:
+    """Writes a file and the directories above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def tarred(members: Mapping[str, bytes]) -> bytes:
+    """A tar, not compressed."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in members.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()

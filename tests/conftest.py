@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,34 @@ def demo_lake(demo: Demo) -> Path:
     lake = demo.manifest.with_name("lake")
     maillake.ingest([demo.folder], lake)
     return lake
+
+
+@pytest.fixture(scope="session")
+def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake without mail that nobody writes to."""
+    place = tmp_path_factory.mktemp("empty")
+    (place / "nothing").mkdir()
+    maillake.ingest([place / "nothing"], place / "lake")
+    return place / "lake"
+
+
+@pytest.fixture
+def new_lake(empty_lake: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a lake without mail under a name: copied, which is twenty times as fast as made."""
+    return lambda name: Path(shutil.copytree(empty_lake, tmp_path / name))
+
+
+@pytest.fixture
+def lake(new_lake: Callable[[str], Path]) -> Path:
+    """A lake without mail for a test to write to."""
+    return new_lake("lake")
+
+
+@pytest.fixture
+def mail(tmp_path: Path) -> Path:
+    """An empty folder for sources."""
+    (tmp_path / "mail").mkdir()
+    return tmp_path / "mail"
 
 
 @pytest.fixture

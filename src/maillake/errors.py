@@ -16,7 +16,8 @@ MaillakeError
     ├── UsageError          an argument or setting that cannot be meant
     ├── LakePathError       the lake directory cannot be one
     ├── LakeVersionError    the lake was written by a newer version
-    └── LakeLockedError     another process writes to the lake
+    ├── LakeLockedError     another process writes to the lake
+    └── LedgerError         the ledger of a lake is gone or damaged
 """
 
 
@@ -104,3 +105,7 @@ class LakeVersionError(ConfigError):
 
 class LakeLockedError(ConfigError):
     """Another process writes to the lake."""
+
+
+class LedgerError(ConfigError):
+    """The ledger of a lake is gone or damaged."""

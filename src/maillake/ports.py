@@ -112,6 +112,14 @@ class Ledger(Protocol):
         """Streams of a source."""
         ...
 
+    def unrecorded(self) -> list[Source]:
+        """Sources of which the lake has no row, or an older one, by tenant and uri."""
+        ...
+
+    def put_recorded(self, source_keys: Iterable[str]) -> None:
+        """Marks sources whose rows in the lake are up to date."""
+        ...
+
     def put_doubts(self, doubts: Iterable[Doubt]) -> None:
         """Records doubtful boundaries."""
         ...

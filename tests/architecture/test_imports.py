@@ -9,7 +9,9 @@ HEAVY = ("maillake._native", "pyarrow", "numpy", "duckdb", "boto3", "click", "ri
 
 
 def test_import_contracts_hold() -> None:
-    done = subprocess.run([Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 

@@ -20,13 +20,17 @@ SEEN_FROM_OUTSIDE = {
 def holds_logic(path: Path) -> bool:
     """A module with a function or a method that branches or loops."""
     tree = ast.parse(path.read_text("utf-8"))
-    return any(isinstance(node, ast.If | ast.For | ast.While | ast.IfExp | ast.comprehension) for node in ast.walk(tree))
+    return any(
+        isinstance(node, ast.If | ast.For | ast.While | ast.IfExp | ast.comprehension) for node in ast.walk(tree)
+    )
 
 
 MODULES = [
     path
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.name not in {"__init__.py", "__main__.py", "ports.py"} and holds_logic(path) and path.relative_to(PACKAGE).parts[0] not in SEEN_FROM_OUTSIDE
+    if path.name not in {"__init__.py", "__main__.py", "ports.py"}
+    and holds_logic(path)
+    and path.relative_to(PACKAGE).parts[0] not in SEEN_FROM_OUTSIDE
 ]
 
 

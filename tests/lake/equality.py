@@ -19,7 +19,9 @@ from maillake.contract.tables import MESSAGE_ADDRESSES, UNIT_TABLES
 
 TABLES = (*UNIT_TABLES, SOURCES)
 
-OF_THE_RUN = {"emission", "run_id", "attempts", "failed_at", "modified_at", "registered_at", "recorded_at"}
+OF_THE_RUN = {
+    "emission", "run_id", "attempts", "failed_at", "modified_at", "registered_at", "recorded_at", "quarantine_key"
+}  # fmt: skip
 """Columns that may differ between two runs over the same files."""
 
 CANONICAL_ROLES = ("from", "sender", "to", "cc")

@@ -10,7 +10,6 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Mapping
-from pathlib import Path
 
 END_OF_ZIP = b"PK\x05\x06"
 CENTRAL = b"PK\x01\x02"
@@ -129,10 +128,3 @@ def nested_gzip(content: bytes, levels: int) -> bytes:
     for _ in range(levels):
         content = gzip.compress(content, 1, mtime=0)
     return content
-
-
-def write(path: Path, content: bytes) -> Path:
-    """Writes a file below directories that are made for it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path

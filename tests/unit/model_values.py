@@ -31,7 +31,9 @@ def message_with(**fields: Any) -> Message:
 
 
 def any_unit(unit_id: str = "unit", **fields: Any) -> Unit:
-    return Unit(**{"unit_id": unit_id, "tenant": "default", "ingest_date": date(2024, 2, 3), "kind": "stream", **fields})
+    return Unit(
+        **{"unit_id": unit_id, "tenant": "default", "ingest_date": date(2024, 2, 3), "kind": "stream", **fields}
+    )
 
 
 def any_run(run_id: str = "run", started_ns: int = 1, **fields: Any) -> Run:

@@ -75,7 +75,11 @@ def test_a_finished_run_keeps_what_it_was() -> None:
 
 
 def test_the_sender_is_the_first_address_of_from() -> None:
-    addresses = (any_address("to", "bob@example.net"), any_address("from", "ann@example.org"), any_address("from", "eve@example.com"))
+    addresses = (
+        any_address("to", "bob@example.net"),
+        any_address("from", "ann@example.org"),
+        any_address("from", "eve@example.com"),
+    )
     sender = message_with(addresses=addresses).sender
     assert sender is not None
     assert sender.addr == "ann@example.org"

@@ -35,9 +35,9 @@ impl FileGroup {
     }
 
     /// Why a file could not be read, as an `OSError`, or `None`.
-    fn error(&self, index: usize, path: &str) -> PyResult<Option<PyErr>> {
+    fn error(&self, index: usize, path: PathBuf) -> PyResult<Option<PyErr>> {
         let file = self.0.files.get(index).ok_or_else(|| PyIndexError::new_err(index))?;
-        Ok(file.error.as_ref().map(|error| os_error(error, path)))
+        Ok(file.error.as_ref().map(|error| os_error(error, &path.to_string_lossy())))
     }
 
     /// `length` bytes of the buffer from `position`.

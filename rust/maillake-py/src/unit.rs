@@ -83,8 +83,8 @@ impl Extents {
 
     /// Adds a range of an item as one record: where it lies in the buffer and in its stream, its bytes, and those of
     /// its separator line.
-    fn add_at(&mut self, item: usize, position: u64, offset: u64, length: u64, separator: u64) {
-        let message_length = length.saturating_sub(separator);
+    fn add_at(&mut self, item: usize, position: u64, offset: u64, length: u64, separator: u64, trailer: u64) {
+        let message_length = length.saturating_sub(separator + trailer);
         self.records.push(Record { item, position, offset, length, message_offset: separator, message_length, ..Record::default() });
     }
 

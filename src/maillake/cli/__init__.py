@@ -1,6 +1,8 @@
 """The command line: one file a command, loaded when it is called."""
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -59,24 +61,35 @@ def group() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs a command; every error raised on purpose becomes one sentence on stderr and an exit code."""
     try:
-        sys.exit(group.main(args=arguments, prog_name="maillake", standalone_mode=False) or 0)
+        code = group.main(args=arguments, prog_name="maillake", standalone_mode=False) or 0
+        sys.stdout.flush()
+        sys.exit(code)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(EXIT_USAGE)
     except click.ClickException as error:
         error.show()
-        sys.exit(EXIT_FAILED)
+        sys.exit(EXIT_USAGE if isinstance(error, click.UsageError) else EXIT_FAILED)
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; run the same command again to go on where it stopped", err=True)
         sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(EXIT_FAILED)
     except MaillakeError as error:
         click.echo(f"maillake: {error}", err=True)
         sys.exit(exit_code_of(error))
+    except OSError as error:
+        if error.errno not in {errno.EPIPE, errno.ENOSPC}:
+            raise
+        forget_output()
+        if error.errno == errno.ENOSPC:
+            place = error.filename or "the output"
+            click.echo(
+                f"maillake: no space left on the disk of {place}: free some and run the same command again", err=True
+            )
+        sys.exit(EXIT_FAILED)
+
+
+def forget_output() -> None:
+    """Gives up what is still in the buffer of stdout: it would fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def exit_code_of(error: MaillakeError) -> int:

@@ -19,9 +19,12 @@ class SettingError(ValueError):
     """A setting that cannot be meant; the text is one sentence."""
 
 
-def setting(default: Any, note: str, *, shapes_rows: bool = False, least: int | None = None) -> Any:
+def setting(
+    default: Any, note: str, *, shapes_rows: bool = False, least: int | None = None, choices: tuple[str, ...] = ()
+) -> Any:
     """A field with its note; settings that shape rows enter the configuration hash."""
-    return field(default=default, metadata={"note": note, "shapes_rows": shapes_rows, "least": least})
+    metadata = {"note": note, "shapes_rows": shapes_rows, "least": least, "choices": choices}
+    return field(default=default, metadata=metadata)
 
 
 @dataclass(frozen=True)
@@ -52,8 +55,12 @@ class Settings:
                 values[name], origins[name] = file[name], "configuration file"
             else:
                 values[name], origins[name] = item.default, "default"
-            values[name] = checked(name, values[name], item.default, item.metadata.get("least"))
+            values[name] = typed(name, values[name], item.default)
         return cls(**values), origins
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            check(item.name, getattr(self, item.name), item.metadata)
 
     def environment(self) -> dict[str, str]:
         """The variables that make `read` give these settings again."""
@@ -66,17 +73,27 @@ class Settings:
         return sha256("\n".join(shaping).encode()).hexdigest()[:16]
 
 
-def checked(name: str, value: Any, default: Any, least: int | None) -> Any:
-    """A value of the type of its default, within bounds."""
+def typed(name: str, value: Any, default: Any) -> Any:
+    """A value of the type of its default; a fraction is no whole number, and true and false are none."""
     wanted = type(default)
+    kind = {int: "a whole number", float: "a number", str: "text"}.get(wanted, wanted.__name__)
+    wrong = SettingError(f"the setting {name} must be {kind}, not {value!r}")
     try:
-        value = wanted(value)
+        made = wanted(value)
     except (TypeError, ValueError) as error:
-        kind = {int: "a whole number", float: "a number", str: "text"}.get(wanted, wanted.__name__)
-        raise SettingError(f"the setting {name} must be {kind}, not {value!r}") from error
+        raise wrong from error
+    if wanted is not str and (isinstance(value, bool) or (isinstance(value, float) and made != value)):
+        raise wrong
+    return made
+
+
+def check(name: str, value: Any, bounds: Mapping[str, Any]) -> None:
+    """Raises `SettingError` for a value that is too small or none of its choices."""
+    least, choices = bounds["least"], bounds["choices"]
     if least is not None and value < least:
         raise SettingError(f"the setting {name} must be at least {least}, not {value}")
-    return value
+    if choices and value not in choices:
+        raise SettingError(f"the setting {name} must be one of {', '.join(choices)}, not {value!r}")
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,9 @@ class IngestSettings(Settings):
     container_ratio: int = setting(ContainerLimits.max_ratio, "times a container may unfold", least=1)
     container_bytes: int = setting(ContainerLimits.max_bytes, "bytes a container may unfold to", least=1)
     copy_raw: str = setting(
-        "auto", "keep raw mails in the lake as packs: always, never, or auto for compressed streams over 256 MiB"
+        "auto",
+        "keep raw mails in the lake as packs: always, never, or auto for compressed streams over 256 MiB",
+        choices=("always", "never", "auto"),
     )
     spool: str = setting("", "directory where compressed streams are unpacked; empty means inside the lake")
 

@@ -51,14 +51,19 @@ def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
 
 
 STATUS = """CREATE OR REPLACE VIEW quarantine AS
-SELECT q.*, CASE WHEN o.occurrence_key IS NULL THEN 'open' ELSE 'stored' END AS status
+SELECT q.*, CASE
+  WHEN o.occurrence_key IS NOT NULL THEN 'stored'
+  WHEN s.source_key IS NOT NULL THEN 'superseded' ELSE 'open' END AS status
 FROM (
   SELECT * FROM quarantine_live
   QUALIFY row_number() OVER (PARTITION BY tenant, occurrence_key ORDER BY failed_at DESC, emission) = 1
 ) q
 LEFT JOIN (SELECT DISTINCT tenant, occurrence_key FROM occurrences WHERE depth = 0) o
-  ON (q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key);"""
-"""What is in quarantine, once for each item; `stored` when a later emission could read it."""
+  ON (q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key)
+LEFT JOIN (SELECT DISTINCT tenant, source_key FROM sources WHERE superseded_by IS NOT NULL) s
+  ON (q.tenant = s.tenant AND q.source_key = s.source_key);"""
+"""What is in quarantine, once for each item: `stored` when a later emission could read it, `superseded` when its source
+was rewritten, else `open`."""
 
 DUPLICATES = """CREATE OR REPLACE VIEW duplicates AS
 SELECT tenant, content_key, message_key, min(message_key) OVER (PARTITION BY tenant, content_key) AS duplicate_of

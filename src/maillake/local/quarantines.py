@@ -12,6 +12,7 @@ from maillake.local.records import finish, new_run_id
 from maillake.local.running import CODE_VERSION
 from maillake.model import Run
 from maillake.pipeline.ingest import Ingest, World
+from maillake.pipeline.plan import Places
 from maillake.pipeline.replay import item_bytes, open_rows, replay_works
 from maillake.pipeline.work import Tally
 
@@ -59,6 +60,7 @@ def replay(
         )
         ledger.begin_run(run)
         tally = Tally(source_keys=[row["source_key"] for row in rows])
-        report = finish(world, Ingest(world, settings, run, directory.root).run_steps(works, tally))
+        reading = Ingest(world, settings, run, Places(directory.root))
+        report = finish(world, reading.run_steps(works, tally), settings.tenant)
     stored = sum(file.rows for file in report.files if file.table == "occurrences" and file.rows)
     return {"tried": len(rows), "stored": len(works) if stored else 0, "quarantined": len(left)}

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from itertools import groupby
 
 from maillake.lake import layout
-from maillake.model import Run, WrittenFile
+from maillake.model import Run, Source, WrittenFile
 from maillake.pipeline.ingest import Report, World
 from maillake.ports import Ledger
 
@@ -18,22 +19,24 @@ def new_run_id(now_ns: int) -> str:
     return f"{datetime.fromtimestamp(now_ns / 1e9, UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
-def finish(world: World, report: Report) -> Report:
+def finish(world: World, report: Report, run_tenant: str) -> Report:
     """Writes what the run says of its sources, its manifest, and last its own row."""
     ledger = world.ledger
     run = report.run.finished(world.clock.now_ns(), report.counts)
     today = datetime.fromtimestamp(world.clock.now_ns() / 1e9, UTC).date()
-    rows = source_rows(ledger, report, run)
     files = list(report.files)
-    tenant = next(iter(ledger.sources(report.tally.source_keys[:1])), None)
-    name = tenant.tenant if tenant else "default"
-    if rows:
-        files.append(world.rows.write_table(name, today, "sources", run.run_id, rows))
+    changed = ledger.unrecorded()
+    trim_superseded(ledger, changed)
+    for tenant, sources in groupby(changed, key=lambda source: source.tenant):
+        rows = [row for source in sources for row in source_rows(ledger, source, run)]
+        if rows:
+            files.append(world.rows.write_table(tenant, today, "sources", run.run_id, rows))
     manifest = json.dumps(manifest_of(run, report, files), indent=1, sort_keys=True).encode() + b"\n"
     run = replace(run, manifest_sha256=hashlib.sha256(manifest).hexdigest())
-    files.append(world.rows.write_table(name, today, "runs", run.run_id, [run_row(run)]))
+    files.append(world.rows.write_table(run_tenant, today, "runs", run.run_id, [run_row(run)]))
     world.store.write(f"{layout.MANIFESTS}/{run.run_id}.json", manifest)
     ledger.put_files(files[len(report.files) :])
+    ledger.put_recorded(source.source_key for source in changed)
     ledger.finish_run(run)
     report.run = run
     return report
@@ -44,10 +47,21 @@ def timestamp(nanoseconds: int | None) -> datetime | None:
     return None if nanoseconds is None else datetime.fromtimestamp(nanoseconds / 1e9, UTC)
 
 
-def source_rows(ledger: Ledger, report: Report, run: Run) -> list[dict[str, object]]:
-    """Rows of `sources` for the streams of sources that this run registered."""
-    started = run.started_ns
-    touched = [source for source in ledger.sources(report.tally.source_keys) if source.registered_ns >= started]
+def trim_superseded(ledger: Ledger, changed: Iterable[Source]) -> None:
+    """Of a file that was rewritten before all of it was read, only what was read stays found."""
+    superseded = [source for source in changed if source.superseded_by]
+    whole = ledger.covers(source.source_key for source in superseded)
+    for source in (source for source in superseded if source.source_key not in whole):
+        read_bytes = ledger.counts([source.source_key]).bytes_accounted
+        entries = [entry for entry in ledger.entries(source.source_key) if entry.structure_bytes is None]
+        for entry in entries:
+            slices = ledger.slices(source.source_key, entry.entry_path)
+            end = read_bytes if len(entries) == 1 else slices[-1].end if slices else entry.size
+            ledger.put_entries([replace(entry, size=end)])
+
+
+def source_rows(ledger: Ledger, source: Source, run: Run) -> list[dict[str, object]]:
+    """Rows of `sources` for the streams of a source."""
     return [
         {
             "source_key": source.source_key,
@@ -65,7 +79,6 @@ def source_rows(ledger: Ledger, report: Report, run: Run) -> list[dict[str, obje
             "run_id": run.run_id,
             "recorded_at": timestamp(run.finished_ns),
         }
-        for source in touched
         for entry in ledger.entries(source.source_key)
     ]
 

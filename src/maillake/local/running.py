@@ -11,12 +11,14 @@ from maillake.adapters.local.clock import SystemClock
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.memory.ledger import MemoryLedger
 from maillake.contract.settings import IngestSettings
+from maillake.errors import UsageError
 from maillake.lake import layout
 from maillake.local.records import finish, new_run_id
 from maillake.model import Run
 from maillake.pipeline.ingest import Ingest, Report, World
-from maillake.pipeline.plan import Planner
+from maillake.pipeline.plan import Places, Planner
 from maillake.pipeline.work import Work
+from maillake.sources.walk import named_path
 
 CODE_VERSION = version("maillake")
 
@@ -35,7 +37,11 @@ def ingest(
     """
     settings = settings or IngestSettings()
     directory = LakeDirectory(Path(lake))
-    named = [Path(source) for source in sources]
+    named = [named_path(Path(source)) for source in sources]
+    if settings.spool and not Path(settings.spool).is_dir():
+        raise UsageError(
+            f"there is no directory {settings.spool} to unpack compressed streams in: see the setting spool"
+        )
     with directory.open_to_write() as ledger:
         rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
         world = World(ledger, directory.store, rows, directory.clock)
@@ -48,8 +54,9 @@ def ingest(
         )
         ledger.begin_run(run)
         spool = Path(settings.spool) if settings.spool else directory.root / layout.STAGING
-        report = Ingest(world, settings, run, spool, progress).run(named, limit)
-        return finish(world, report)
+        places = Places(spool, Path(os.path.abspath(directory.root)))  # noqa: PTH100 - as walking names its paths
+        report = Ingest(world, settings, run, places, progress).run(named, limit)
+        return finish(world, report, settings.tenant)
 
 
 def dry_run(sources: Iterable[str | os.PathLike[str]], settings: IngestSettings | None = None) -> list[dict[str, Any]]:
@@ -60,7 +67,7 @@ def dry_run(sources: Iterable[str | os.PathLike[str]], settings: IngestSettings 
     settings = settings or IngestSettings()
     ledger = MemoryLedger()
     with tempfile.TemporaryDirectory(prefix="maillake.") as spool:
-        planner = Planner(ledger, SystemClock(), settings, Path(spool))
+        planner = Planner(ledger, SystemClock(), settings, Places(Path(spool)))
         rows: dict[tuple[str, str], dict[str, Any]] = {}
         for step in planner.plan(Path(source) for source in sources):
             if isinstance(step, Work):

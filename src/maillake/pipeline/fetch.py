@@ -1,13 +1,13 @@
 """Raw bytes again: an occurrence read where it was found, and checked against its hash."""
 
 import hashlib
-from pathlib import Path
 from typing import Any
 
 from maillake import _native
 from maillake.errors import UnreadableError
 from maillake.pipeline.raw_packs import read_kept
 from maillake.ports import BlobStore
+from maillake.sources.names import path_of
 from maillake.sources.reopen import read_range
 
 
@@ -19,7 +19,7 @@ def fetch_root(occurrence: dict[str, Any], store: BlobStore | None = None) -> by
     message = read_kept(occurrence, store) if store else None
     if message is None:
         offset, length = int(occurrence["message_offset"]), int(occurrence["message_length"])
-        message = read_range(Path(occurrence["uri"]), occurrence["entry_path"], offset, length)
+        message = read_range(path_of(occurrence["uri"]), occurrence["entry_path"], offset, length)
     return _native.unquote(message) if occurrence["unquoted"] else message
 
 

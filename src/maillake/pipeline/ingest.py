@@ -13,7 +13,7 @@ from maillake.contract.settings import IngestSettings
 from maillake.errors import DiskFullError, MaillakeError, SourceChangedError
 from maillake.model import CommittedUnit, Counts, Run, WrittenFile
 from maillake.parsing.unit import UnitText, read_unit
-from maillake.pipeline.plan import Planner
+from maillake.pipeline.plan import Places, Planner
 from maillake.pipeline.raw_packs import PACKED_STREAM_BYTES, keep_raw
 from maillake.pipeline.settle import settle
 from maillake.pipeline.work import Complete, SourceFailed, Step, Tally, Work
@@ -82,12 +82,12 @@ class Ingest:
     """One run over some sources."""
 
     def __init__(
-        self, world: World, settings: IngestSettings, run: Run, spool: Path, progress: Progress | None = None
+        self, world: World, settings: IngestSettings, run: Run, places: Places, progress: Progress | None = None
     ) -> None:
         self._world = world
         self._settings = settings
         self._run = run
-        self._spool = spool
+        self._places = places
         self._progress = progress or quiet
         self._workers = _native.Workers(settings.workers)
         self._stages = Stages()
@@ -97,13 +97,13 @@ class Ingest:
 
     def run(self, named: Iterable[Path], limit: int | None = None) -> Report:
         """Reads everything below the named paths, settles, and gives the balance of these sources."""
-        planner = Planner(self._world.ledger, self._world.clock, self._settings, self._spool, limit)
+        planner = Planner(self._world.ledger, self._world.clock, self._settings, self._places, limit)
         return self.run_steps(planner.plan(named), planner.tally)
 
     def run_steps(self, steps: Iterable[Step], tally: Tally) -> Report:
         """Takes planned steps, settles, and gives the balance of the sources in the tally."""
         flight = Flight()
-        with ThreadPoolExecutor(UNITS_IN_FLIGHT, "unit") as pool, full_disk_named(self._spool):
+        with ThreadPoolExecutor(UNITS_IN_FLIGHT, "unit") as pool, full_disk_named(self._places.spool):
             try:
                 for step in self._stages.timed_each("plan", steps):
                     self._take(step, pool, flight)

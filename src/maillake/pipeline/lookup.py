@@ -21,6 +21,7 @@ class Located:
 
 def locate(views: Views, key: str) -> Located:
     """The message that `key` names; raises `UnknownKeyError` when it names none or several."""
+    key = key.lower() if KEY.fullmatch(key.lower()) else key
     messages = candidates(views, key)
     if not messages:
         raise UnknownKeyError(f"nothing in the lake has the key {key}")

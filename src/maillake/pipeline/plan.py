@@ -1,6 +1,7 @@
 """From paths to units: what lies there, what of it is new, in which pieces it is read."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from maillake import _native
@@ -14,6 +15,7 @@ from maillake.pipeline.work import Complete, Step, Tally, item
 from maillake.ports import Clock, Ledger
 from maillake.sources.found import Found, FoundFault, FoundFile, FoundSkip
 from maillake.sources.keys import HEAD_BYTES, TAIL_BYTES
+from maillake.sources.names import uri_of
 from maillake.sources.walk import walk
 
 LARGE_SHARE = 4
@@ -22,11 +24,19 @@ WHOLE_HASH_BYTES = 256 << 20
 """Up to this size the tail hash of a file is the hash of all of it; an mbox has hashes of its slices."""
 
 
+@dataclass(frozen=True)
+class Places:
+    """Where compressed streams are unpacked, and the lake, which is no source of mail."""
+
+    spool: Path
+    lake: Path | None = None
+
+
 class Planner:
     """Plans sources one after another; what it met is in `tally`."""
 
     def __init__(
-        self, ledger: Ledger, clock: Clock, settings: IngestSettings, spool: Path, limit: int | None = None
+        self, ledger: Ledger, clock: Clock, settings: IngestSettings, places: Places, limit: int | None = None
     ) -> None:
         self.tally = Tally(left=limit)
         self._ledger = ledger
@@ -34,12 +44,13 @@ class Planner:
         self._registry = Registry(ledger, clock, settings.tenant, settings.custodian)
         self._files = FilePlanner(self._registry, self.tally, settings.unit_bytes)
         self._streams = StreamPlanner(ledger, self.tally, settings)
-        self._containers = ContainerPlanner(self._streams, self.tally, settings, spool)
+        self._containers = ContainerPlanner(self._streams, self.tally, settings, places.spool)
+        self._lake = places.lake
 
     def plan(self, named: Iterable[Path]) -> Iterator[Step]:
         """Steps of everything below the named paths, in sorted order within each."""
         for path in named:
-            yield from self._plan_found(walk(path))
+            yield from self._plan_found(walk(path, self._lake))
 
     def _plan_found(self, found: Iterable[Found]) -> Iterator[Step]:
         batch: list[FoundFile] = []
@@ -67,13 +78,13 @@ class Planner:
         if isinstance(thing, FoundFile):
             yield from self._plan_mapped(thing)
         elif isinstance(thing, FoundSkip):
-            facts = FileFacts(str(thing.path), thing.size, thing.modified_ns, "other", 0, "", "")
+            facts = FileFacts(uri_of(thing.path), thing.size, thing.modified_ns, "other", 0, "", "")
             yield from self._plan_unread(facts, thing.size, Fate("skip", thing.rule, ""))
         else:
             yield from self._plan_fault(thing)
 
     def _plan_fault(self, fault: FoundFault) -> Iterator[Step]:
-        facts = FileFacts(str(fault.path), 0, 0, "other", 0, "", "")
+        facts = FileFacts(uri_of(fault.path), 0, 0, "other", 0, "", "")
         text = fault.error.strerror or str(fault.error)
         yield from self._plan_unread(facts, 0, Fate("quarantine", "unreadable", text, readable=False))
 
@@ -92,13 +103,13 @@ class Planner:
 
     def _plan_mapped(self, file: FoundFile) -> Iterator[Step]:
         """A large file, or one whose content is more than one mail."""
-        uri = str(file.path)
+        uri = uri_of(file.path)
         known = self._registry.known([uri]).get(uri)
         if known and is_unchanged(known, file.size, file.modified_ns) and self._ledger.covers([known.source_key]):
             self._reuse(known)
             return
         try:
-            raw = _native.Map(uri)
+            raw = _native.Map(str(file.path))
         except OSError as error:
             yield from self._plan_fault(FoundFault(file.path, error))
             return
@@ -172,7 +183,7 @@ def facts_of(file: FoundFile, raw: _native.Map, known: Source | None) -> FileFac
     kind = _native.kind_of(raw.read(0, min(HEAD_BYTES, size)))
     tail = min(TAIL_BYTES, size) if kind == "mbox" or size > WHOLE_HASH_BYTES else size
     return FileFacts(
-        str(file.path),
+        uri_of(file.path),
         size,
         file.modified_ns,
         kind,

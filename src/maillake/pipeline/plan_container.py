@@ -105,8 +105,7 @@ class ContainerPlanner:
             self._entries.append(Entry(nest.source.source_key, nest.prefix, nest.kind, packed, None, packed, 0))
             size = spooled.stat().st_size
             if stopped is None or size:
-                # A compressed tar is one container to its user, not two.
-                yield from self._content(nest, entry_path, spooled, packed, nest.depth - 1)
+                yield from self._content(nest, entry_path, spooled, packed)
         yield from self._early_end(nest.source, entry_path, size, stopped)
 
     def _member(self, nest: Nest, member: Member) -> Iterator[Step]:
@@ -163,7 +162,7 @@ class ContainerPlanner:
             stopped = unpack(stream, target, nest.allowance)
             target.flush()
             size = spooled.stat().st_size
-            yield from self._content(nest, entry_path, spooled, member.packed_size, nest.depth)
+            yield from self._content(nest, entry_path, spooled, member.packed_size)
         yield from self._early_end(nest.source, entry_path, size, stopped)
 
     def _early_end(self, source: Source, entry_path: str, size: int, stopped: InputError | None) -> Iterator[Step]:
@@ -173,10 +172,12 @@ class ContainerPlanner:
                 source, entry_path, size, 0, Fate("quarantine", stopped.code, str(stopped), readable=False)
             )
 
-    def _content(self, nest: Nest, entry_path: str, spooled: Path, packed: int, depth: int) -> Iterator[Step]:
+    def _content(self, nest: Nest, entry_path: str, spooled: Path, packed: int) -> Iterator[Step]:
         """What an unpacked stream holds: mbox, another container, or one mail."""
         raw = _native.Map(str(spooled))
         kind = _native.kind_of(raw.read(0, min(HEAD_BYTES, len(raw))))
+        # A compressed tar is one container to its user, not two.
+        depth = nest.depth - (nest.kind in COMPRESSED and kind not in COMPRESSED)
         if kind == "mbox":
             yield from self._flush()
             stream = Stream(nest.source, entry_path, raw, None, folder_of_entry(entry_path), is_unpacked=True)

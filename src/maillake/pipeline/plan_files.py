@@ -11,6 +11,7 @@ from maillake.pipeline.registry import FileFacts, Registry, is_unchanged, update
 from maillake.pipeline.work import Step, Tally, Work, item
 from maillake.sources.found import FoundFile
 from maillake.sources.keys import HEAD_BYTES, group_unit, occurrence_key
+from maillake.sources.names import uri_of
 
 UNSUPPORTED = {
     "pst": "an Outlook data file (PST): convert it with `readpst -e -o folder file.pst` and ingest the folder",
@@ -65,11 +66,12 @@ class FilePlanner:
     def plan(self, found: Sequence[FoundFile]) -> Iterator[Step]:
         """Steps for one batch of files; `containers` holds what is to be planned as streams."""
         self.containers = []
-        known = self._registry.known([str(file.path) for file in found])
+        uris = [uri_of(file.path) for file in found]
+        known = self._registry.known(uris)
         complete = self._registry.ledger.covers(source.source_key for source in known.values())
         fresh: list[FoundFile] = []
-        for file in found:
-            source = known.get(str(file.path))
+        for file, uri in zip(found, uris, strict=True):
+            source = known.get(uri)
             if (
                 source is None
                 or source.source_key not in complete
@@ -93,9 +95,11 @@ class FilePlanner:
             if error is None and kind in CONTAINER_KINDS:
                 self.containers.append(file)
                 continue
+            # An unreadable file is told from an empty one by its kind, for there are no bytes to tell them by.
+            kind = kind if error is None else "unreadable"
             head_bytes = min(HEAD_BYTES, length)
-            facts = FileFacts(str(file.path), length, file.modified_ns, kind, head_bytes, head_hash, whole_hash)
-            source = self._recognise(facts, known.get(facts.uri), is_readable=error is None)
+            facts = FileFacts(uri_of(file.path), length, file.modified_ns, kind, head_bytes, head_hash, whole_hash)
+            source = self._recognise(facts, known.get(facts.uri))
             if source is not None:
                 fate = fate_of(kind, meant=is_meant_as_mail(file))
                 if error is not None:
@@ -107,11 +111,11 @@ class FilePlanner:
         if builder.items:
             yield from self._step(builder, group)
 
-    def _recognise(self, facts: FileFacts, old: Source | None, *, is_readable: bool) -> Source | None:
+    def _recognise(self, facts: FileFacts, old: Source | None) -> Source | None:
         """The source of a small file; None when only its modification time changed."""
         if old is None:
             return self._registry.new(facts)
-        if is_readable and (old.tail_hash, old.size) == (facts.tail_hash, facts.size):
+        if (old.kind, old.tail_hash, old.size) == (facts.kind, facts.tail_hash, facts.size):
             source = updated(old, facts)
             self._changed.append(source)
             if self._registry.ledger.covers([old.source_key]):

@@ -1,9 +1,7 @@
 """The deep part of verify: every source read again, its bytes, its boundaries, its hashes."""
 
 import hashlib
-import mmap
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 from maillake import _native
@@ -11,8 +9,9 @@ from maillake.errors import InputError
 from maillake.pipeline.fetch import fetch_root
 from maillake.pipeline.verify import Proof, place
 from maillake.ports import Ledger, Views
+from maillake.sources.names import path_of
 from maillake.sources.plain import plain_records
-from maillake.sources.reopen import open_entry
+from maillake.sources.reopen import mapped_entry
 
 TOP = """SELECT source_key, uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted,
   raw_sha256, raw_size, dialect, nested_path, depth
@@ -57,11 +56,7 @@ def check_hash(row: dict[str, Any], raw: bytes, proof: Proof) -> None:
 def verify_stream(records: list[dict[str, Any]], size: int | None, doubtful: set[int], proof: Proof) -> None:
     """An mbox: its hashes, and its boundaries as the plain splitter finds them, but for those listed as doubtful."""
     first = records[0]
-    with open_entry(Path(first["uri"]), first["entry_path"]) as stream:
-        if first["entry_path"]:
-            content: bytes | mmap.mmap = stream.read()
-        else:
-            content = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    with mapped_entry(path_of(first["uri"]), first["entry_path"]) as content:
         if size is not None and len(content) < size:
             proof.add(
                 "a source is shorter than when it was read", [f"{place(first)}: {len(content):,} of {size:,} bytes"]

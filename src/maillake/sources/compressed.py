@@ -1,6 +1,7 @@
 """gzip, zstd, bzip2 and xz: one stream unpacked into a file beside the lake, so that it can be mapped."""
 
 import bz2
+import functools
 import gzip
 import lzma
 import zlib
@@ -15,6 +16,9 @@ from maillake.errors import InputError, TruncatedError, UnreadableError
 from maillake.sources.container import Allowance
 
 BLOCK_BYTES = 1 << 20
+STEP_BYTES = 1 << 13
+DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, pa.ArrowException)
+"""What the readers raise on streams that are cut or broken."""
 
 SUFFIXES = {"gzip": (".gz", ".tgz"), "zstd": (".zst", ".zstd"), "bzip2": (".bz2", ".tbz2"), "xz": (".xz", ".txz")}
 
@@ -42,22 +46,33 @@ def inner_name(name: str, kind: str) -> str:
 
 def unpack(stream: IO[bytes], target: IO[bytes], allowance: Allowance) -> InputError | None:
     """Copies a stream; returns what stopped it early, after keeping all that could be read."""
-    while True:
-        try:
-            block = stream.read(BLOCK_BYTES)
-        except EOFError as error:
-            return TruncatedError(f"the compressed stream ends too early: {error}")
-        except (OSError, zlib.error, lzma.LZMAError, pa.ArrowException) as error:
-            return early_end(error)
-        if not block:
-            return None
-        allowance.take_bytes(len(block))
-        target.write(block)
+    try:
+        for block in blocks(stream):
+            allowance.take_bytes(len(block))
+            target.write(block)
+    except DAMAGE as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        return early_end(error)
+    return None
+
+
+def blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The content of a stream; what is in front of damage comes before the error."""
+    # A call that fails takes along what it had read: so each reads little.
+    read = functools.partial(getattr(stream, "read1", stream.read), STEP_BYTES)
+    while block := read():
+        yield block
 
 
 def early_end(error: Exception) -> InputError:
     """Damage of a compressed stream: a cut one is told from a broken one where the library says so."""
     text = str(error)
-    if "truncated" in text.lower() or "end-of-stream" in text or "unexpected end" in text.lower():
+    if (
+        isinstance(error, EOFError)
+        or "truncated" in text.lower()
+        or "end-of-stream" in text
+        or "unexpected end" in text.lower()
+    ):
         return TruncatedError(f"the compressed stream ends too early: {text}")
     return UnreadableError(f"the compressed stream is damaged: {text}")

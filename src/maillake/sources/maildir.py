@@ -1,9 +1,16 @@
 """Maildir and Maildir++: folders and flags by name."""
 
+import base64
+import binascii
+import re
 from functools import lru_cache
 from pathlib import Path
 
+from maillake.sources.names import entry_name
+
 MESSAGE_DIRECTORIES = ("cur", "new", "tmp")
+
+SHIFTED = re.compile("&([A-Za-z0-9+,]*)-")
 
 FLAGS = {"S": "seen", "R": "answered", "F": "flagged", "D": "draft", "T": "deleted", "P": "passed"}
 
@@ -27,4 +34,19 @@ def folder_of(maildir: Path, root: Path) -> str:
     """Name of a mail folder below the root: INBOX for the root itself, `.A.B` of Maildir++ as `A/B`."""
     parts = maildir.relative_to(root).parts
     names = [part.lstrip(".").replace(".", "/") if part.startswith(".") else part for part in parts]
-    return "/".join(names) or "INBOX"
+    return mailbox_name("/".join(names)) or "INBOX"
+
+
+def mailbox_name(name: str) -> str:
+    """A mailbox name out of IMAP's modified UTF-7 (RFC 3501, 5.1.3); one that is none stays as it is."""
+    try:
+        return SHIFTED.sub(lambda found: unshifted(found[1]), entry_name(name))
+    except (binascii.Error, UnicodeDecodeError):
+        return name
+
+
+def unshifted(text: str) -> str:
+    """The characters between `&` and `-`."""
+    if not text:
+        return "&"
+    return base64.b64decode(text.replace(",", "/") + "=" * (-len(text) % 4), validate=True).decode("utf-16-be")

@@ -1,7 +1,9 @@
 """Opening again what a lake points to: a file, or an entry inside containers."""
 
+import mmap
+import os
+import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -9,15 +11,16 @@ from typing import IO
 
 from maillake import _native
 from maillake.contract.limits import ContainerLimits
-from maillake.errors import UnreadableError
-from maillake.sources.compressed import BLOCK_BYTES, decompressing
-from maillake.sources.container import Allowance, damage_named, tar_members
+from maillake.errors import InputError, UnreadableError
+from maillake.sources.compressed import DAMAGE, STEP_BYTES, decompressing, early_end, unpack
+from maillake.sources.container import Allowance, Member, damage_named, tar_members, zip_members
 from maillake.sources.keys import HEAD_BYTES
 
 SEPARATOR = "!/"
 """Between the path of a container and the path inside it."""
 
 COMPRESSED = {"gzip", "zstd", "bzip2", "xz"}
+UNLIMITED = Allowance(ContainerLimits(max_entries=sys.maxsize, max_bytes=sys.maxsize), sys.maxsize)
 
 
 @contextmanager
@@ -40,11 +43,28 @@ def open_entry(path: Path, entry_path: str) -> Iterator[IO[bytes]]:
         if not rest:
             yield stream
             return
-        inner = stack.enter_context(tempfile.NamedTemporaryFile(prefix="maillake."))
-        while block := stream.read(BLOCK_BYTES):
-            inner.write(block)
-        inner.flush()
+        inner = stack.enter_context(spooled(stream))
         yield stack.enter_context(open_entry(Path(inner.name), rest))
+
+
+@contextmanager
+def spooled(stream: IO[bytes]) -> Iterator[IO[bytes]]:
+    """A temporary file with the content of a stream, or what is in front of its damage."""
+    with tempfile.NamedTemporaryFile(prefix="maillake.") as file:
+        unpack(stream, file, UNLIMITED)
+        file.flush()
+        yield file
+
+
+@contextmanager
+def mapped_entry(path: Path, entry_path: str) -> Iterator[mmap.mmap | bytes]:
+    """All of an entry that can be read, mapped."""
+    with open_entry(path, entry_path) as stream, ExitStack() as stack:
+        file = stack.enter_context(spooled(stream)) if entry_path else stream
+        if os.fstat(file.fileno()).st_size == 0:
+            yield b""
+        else:
+            yield stack.enter_context(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
 
 
 @contextmanager
@@ -53,24 +73,43 @@ def open_member(path: Path, kind: str, entry_path: str) -> Iterator[tuple[IO[byt
     if kind in COMPRESSED:
         # The name of what is inside comes from the name the file had when it was read; only its end matters here.
         _, _, rest = entry_path.partition(SEPARATOR)
-        with decompressing(path, kind) as stream:
-            yield stream, rest
+        try:
+            with decompressing(path, kind) as stream:
+                yield stream, rest
+        except DAMAGE as error:
+            raise early_end(error) from error
         return
+    if kind not in {"zip", "tar"}:
+        raise UnreadableError(f"{path} holds no entry {entry_path}")
+    name, rest = split_path(entry_path, member_names(path, kind, entry_path))
     with damage_named(f"the container {path.name}"):
-        if kind == "zip":
-            with zipfile.ZipFile(path) as archive:
-                name, rest = split_path(entry_path, set(archive.namelist()))
-                with archive.open(name) as stream:
+        for member in members_of(path, kind):
+            if member.path == name:
+                with member.open() as stream:
                     yield stream, rest
-            return
-        if kind == "tar":
-            for member in tar_members(path, Allowance(ContainerLimits(), path.stat().st_size)):
-                name, _, rest = entry_path.partition(SEPARATOR)
-                if member.path in {name, entry_path}:
-                    with member.open() as stream:
-                        yield stream, "" if member.path == entry_path else rest
-                    return
-    raise UnreadableError(f"{path} holds no entry {entry_path}")
+                return
+
+
+def members_of(path: Path, kind: str) -> Iterator[Member]:
+    """Members of a zip or tar that was read before: without limits."""
+    reader = zip_members if kind == "zip" else tar_members
+    return reader(path, UNLIMITED)
+
+
+def member_names(path: Path, kind: str, entry_path: str) -> set[str]:
+    """Names of members that an entry path begins with."""
+    names: set[str] = set()
+    try:
+        for member in members_of(path, kind):
+            if entry_path.startswith(member.path):
+                names.add(member.path)
+            if member.path == entry_path:
+                break
+    except InputError:
+        # What is in front of the damage can be read all the same.
+        if not names:
+            raise
+    return names
 
 
 def split_path(entry_path: str, names: set[str]) -> tuple[str, str]:
@@ -90,15 +129,17 @@ def read_range(path: Path, entry_path: str, offset: int, length: int) -> bytes:
             stream.seek(offset)
         else:
             skip(stream, offset)
-        content = stream.read(length)
-        while len(content) < length and (more := stream.read(length - len(content))):
+        read = getattr(stream, "read1", stream.read)
+        content = bytearray()
+        while len(content) < length and (more := read(min(length - len(content), STEP_BYTES))):
             content += more
     if len(content) != length:
         raise UnreadableError(f"{path} {entry_path} has no {length} bytes at {offset} any more")
-    return content
+    return bytes(content)
 
 
 def skip(stream: IO[bytes], count: int) -> None:
     """Reads over bytes of a stream that cannot seek."""
-    while count > 0 and (block := stream.read(min(count, BLOCK_BYTES))):
+    read = getattr(stream, "read1", stream.read)
+    while count > 0 and (block := read(min(count, STEP_BYTES))):
         count -= len(block)

@@ -8,7 +8,9 @@ from maillake.contract.limits import ContainerLimits, MailLimits
 from maillake.contract.settings import PREFIX, IngestSettings, SettingError
 
 
-def read(arguments: dict[str, object] | None = None, file: dict[str, object] | None = None, **environment: str) -> tuple[IngestSettings, dict[str, str]]:
+def read(
+    arguments: dict[str, object] | None = None, file: dict[str, object] | None = None, **environment: str
+) -> tuple[IngestSettings, dict[str, str]]:
     return IngestSettings.read(arguments or {}, file or {}, environment)
 
 
@@ -23,7 +25,12 @@ def test_an_argument_beats_the_environment_beats_the_file_beats_the_default() ->
     said = {"workers": 1}, {"workers": 3, "tenant": "file", "custodian": "file"}
     settings, origins = read(*said, MAILLAKE_WORKERS="2", MAILLAKE_TENANT="environment")
     assert (settings.workers, settings.tenant, settings.custodian) == (1, "environment", "file")
-    expected = {"workers": "argument", "tenant": "environment MAILLAKE_TENANT", "custodian": "configuration file", "spool": "default"}
+    expected = {
+        "workers": "argument",
+        "tenant": "environment MAILLAKE_TENANT",
+        "custodian": "configuration file",
+        "spool": "default",
+    }
     assert expected.items() <= origins.items()
 
 
@@ -42,7 +49,10 @@ def test_what_is_no_number_is_refused_by_name(value: object) -> None:
         read(file={"workers": value})
 
 
-@pytest.mark.parametrize(("name", "value", "least"), [("workers", -1, "0"), ("unit_bytes", 0, "1"), ("retry_seconds", -0.1, "0"), ("attempts", 0, "1")])
+@pytest.mark.parametrize(
+    ("name", "value", "least"),
+    [("workers", -1, "0"), ("unit_bytes", 0, "1"), ("retry_seconds", -0.1, "0"), ("attempts", 0, "1")],
+)
 def test_a_number_below_its_bound_is_refused(name: str, value: float, least: str) -> None:
     with pytest.raises(SettingError, match=f"the setting {name} must be at least {least}, not {value}"):
         read(file={name: value})
@@ -82,7 +92,9 @@ SHAPING = {"custodian", *(item.name for item in fields(MailLimits))}
 @pytest.mark.parametrize("name", [item.name for item in fields(IngestSettings)])
 def test_the_hash_changes_with_settings_that_shape_rows_and_with_no_others(name: str) -> None:
     default = getattr(IngestSettings(), name)
-    changed = IngestSettings(**{name: default + (1 if isinstance(default, int | float) else "x")})
+    choices = [choice for item in fields(IngestSettings) if item.name == name for choice in item.metadata["choices"]]
+    other = next((choice for choice in choices if choice != default), f"{default}x")
+    changed = IngestSettings(**{name: default + 1 if isinstance(default, int | float) else other})
     assert (changed.configuration_hash != IngestSettings().configuration_hash) == (name in SHAPING)
 
 

@@ -17,6 +17,8 @@ def test_a_file_name_tells_its_unit_and_emission() -> None:
     assert layout.emission_of(path) == ("unit", "emission")
 
 
-@pytest.mark.parametrize("path", ["", "messages/schema.parquet", "lake.json", "a/b.c.d.parquet", "views.sql", "a/b.c.csv"])
+@pytest.mark.parametrize(
+    "path", ["", "messages/schema.parquet", "lake.json", "a/b.c.d.parquet", "views.sql", "a/b.c.csv"]
+)
 def test_other_files_belong_to_no_unit(path: str) -> None:
     assert layout.emission_of(path) is None

@@ -10,12 +10,16 @@ from maillake.lake.settled import MESSAGE_ROWS, STATE, TOP_ROWS, Settlement
 
 def messages(*rows: tuple[str, str]) -> pa.Table:
     """Rows of `messages`: key and unit."""
-    return pa.Table.from_pylist([{"message_key": key, "unit_id": unit, "emission": f"{unit}-1"} for key, unit in rows], schema=MESSAGE_ROWS)
+    return pa.Table.from_pylist(
+        [{"message_key": key, "unit_id": unit, "emission": f"{unit}-1"} for key, unit in rows], schema=MESSAGE_ROWS
+    )
 
 
 def tops(*rows: tuple[str, str]) -> pa.Table:
     """Top-level occurrences: key and occurrence."""
-    return pa.Table.from_pylist([{"message_key": key, "top_occurrence": occurrence} for key, occurrence in rows], schema=TOP_ROWS)
+    return pa.Table.from_pylist(
+        [{"message_key": key, "top_occurrence": occurrence} for key, occurrence in rows], schema=TOP_ROWS
+    )
 
 
 def shown(done: Settlement) -> dict[str, str]:

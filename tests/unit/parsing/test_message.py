@@ -15,7 +15,9 @@ def test_the_public_name_is_this_function() -> None:
 
 
 def test_a_plain_mail_is_read() -> None:
-    message = parse(any_message("Re: Plans", in_reply_to="<0@example.org>", references="<a@example.org> <0@example.org>"))
+    message = parse(
+        any_message("Re: Plans", in_reply_to="<0@example.org>", references="<a@example.org> <0@example.org>")
+    )
     assert (message.subject, message.subject_base) == ("Re: Plans", "Plans")
     assert message.message_id == "plans@example.org"
     assert message.in_reply_to == ("0@example.org",)
@@ -32,7 +34,13 @@ def test_dates_are_utc() -> None:
 
 
 def test_addresses_have_their_roles() -> None:
-    message = parse(any_message(sender='"Ann B." <Ann@Example.ORG>', to="bob@example.net, Carol <carol@example.com>", cc="Team: dan@example.com;"))
+    message = parse(
+        any_message(
+            sender='"Ann B." <Ann@Example.ORG>',
+            to="bob@example.net, Carol <carol@example.com>",
+            cc="Team: dan@example.com;",
+        )
+    )
     assert [(entry.role, entry.display_name, entry.addr) for entry in message.addresses] == [
         ("from", "Ann B.", "Ann@example.org"),
         ("to", None, "bob@example.net"),
@@ -77,7 +85,9 @@ def test_a_nested_mail_is_a_child_of_its_part() -> None:
     assert (child.subject, child.message_key) == ("Inner", parse(inner.rstrip(b"\n")).message_key)
 
 
-@pytest.mark.parametrize("raw", [b"", b"\n", b"\x00", b"\xff" * 1000, b"Subject", b"From a\n", b":" * 10_000, b"\r" * 999])
+@pytest.mark.parametrize(
+    "raw", [b"", b"\n", b"\x00", b"\xff" * 1000, b"Subject", b"From a\n", b":" * 10_000, b"\r" * 999]
+)
 def test_anything_is_a_message_with_defects(raw: bytes) -> None:
     message = parse(raw)
     assert message.defects

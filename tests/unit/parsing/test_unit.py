@@ -23,9 +23,13 @@ def fields_of_item(uri: str = "/mail/a.eml") -> dict[str, object]:
     return item(source, "", "eml")
 
 
-def rows_of(raw: RawSource, extents: _native.Extents, items: list[dict[str, object]], workers: int = 1) -> dict[str, pa.Table]:
+def rows_of(
+    raw: RawSource, extents: _native.Extents, items: list[dict[str, object]], workers: int = 1
+) -> dict[str, pa.Table]:
     batches: dict[str, list[pa.RecordBatch]] = {}
-    for chunk in read_unit(raw, extents, items, constants=CONSTANTS, limits=MailLimits(), workers=_native.Workers(workers)):
+    for chunk in read_unit(
+        raw, extents, items, constants=CONSTANTS, limits=MailLimits(), workers=_native.Workers(workers)
+    ):
         for table, made in chunk.items():
             batches.setdefault(table, []).extend(pa.record_batch(batch) for batch in made)
     return {table: pa.Table.from_batches(made) for table, made in batches.items()}

@@ -93,7 +93,11 @@ def test_the_index_says_of_what_file_it_is(mbox: Path) -> None:
     row = dict(connection.execute("SELECT * FROM index_metadata").fetchone())
     connection.close()
     status = mbox.stat()
-    assert (row["mbox_path"], row["mbox_size"], row["mbox_modified_ns"]) == (str(mbox), status.st_size, status.st_mtime_ns)
+    assert (row["mbox_path"], row["mbox_size"], row["mbox_modified_ns"]) == (
+        str(mbox),
+        status.st_size,
+        status.st_mtime_ns,
+    )
     assert (row["mail_count"], row["dialect"]) == (3, "unknown")
 
 

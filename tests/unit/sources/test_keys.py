@@ -39,7 +39,10 @@ def test_a_source_is_its_owner_its_place_and_its_beginning() -> None:
 
 
 def test_a_place_is_its_source_entry_and_offset() -> None:
-    assert len({keys.occurrence_key(*place) for place in (("s", "e", 0), ("s", "e", 1), ("s", "f", 0), ("t", "e", 0))}) == 4
+    assert (
+        len({keys.occurrence_key(*place) for place in (("s", "e", 0), ("s", "e", 1), ("s", "f", 0), ("t", "e", 0))})
+        == 4
+    )
 
 
 def test_a_group_is_its_mails_in_whatever_order() -> None:
@@ -51,6 +54,8 @@ def test_a_slice_and_a_group_are_never_alike() -> None:
     assert keys.slice_unit("s", "e", 0, "hash") != keys.group_unit(["s", "e", "0", "hash"])
 
 
-@pytest.mark.parametrize("changed", [("u2", "0.1", "c", 1), ("u", "0.2", "c", 1), ("u", "0.1", "d", 1), ("u", "0.1", "c", 2)])
+@pytest.mark.parametrize(
+    "changed", [("u2", "0.1", "c", 1), ("u", "0.2", "c", 1), ("u", "0.1", "d", 1), ("u", "0.1", "c", 2)]
+)
 def test_each_attempt_of_a_unit_has_its_own_emission(changed: tuple[str, str, str, int]) -> None:
     assert keys.emission_key("u", "0.1", "c", 1) != keys.emission_key(*changed)

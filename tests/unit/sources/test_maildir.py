@@ -30,7 +30,13 @@ def test_a_mail_nobody_looked_at_is_recent() -> None:
 
 @pytest.mark.parametrize(
     ("directory", "folder"),
-    [("", "INBOX"), (".Work", "Work"), (".Work.2004.Plans", "Work/2004/Plans"), ("Work/Plans", "Work/Plans"), ("Work/.Plans.Old", "Work/Plans/Old")],
+    [
+        ("", "INBOX"),
+        (".Work", "Work"),
+        (".Work.2004.Plans", "Work/2004/Plans"),
+        ("Work/Plans", "Work/Plans"),
+        ("Work/.Plans.Old", "Work/Plans/Old"),
+    ],
 )
 def test_folders_are_named_by_their_path(directory: str, folder: str) -> None:
     assert folder_of(Path("/mail") / directory, Path("/mail")) == folder

@@ -11,9 +11,17 @@ from maillake.sources.mbox import MboxIndex, spread
 from tests.builders import any_message, mailbox_of, mbox_of, messages_of
 
 MAILS = [
-    any_message("Plans", message_id="<1@example.org>", date="Mon, 5 Jan 2004 12:00:00 +0000", x_gmail_labels="Inbox,Plans"),
+    any_message(
+        "Plans", message_id="<1@example.org>", date="Mon, 5 Jan 2004 12:00:00 +0000", x_gmail_labels="Inbox,Plans"
+    ),
     any_message("Rain", message_id="<2@example.org>", sender="bob@example.net", date="Tue, 6 Jan 2004 12:00:00 +0000"),
-    any_message("Re: Plans", message_id="<3@example.org>", sender="Bob <bob@EXAMPLE.net>", references="<1@example.org>", x_gmail_labels="Plans"),
+    any_message(
+        "Re: Plans",
+        message_id="<3@example.org>",
+        sender="Bob <bob@EXAMPLE.net>",
+        references="<1@example.org>",
+        x_gmail_labels="Plans",
+    ),
     any_message("Undated", message_id="<4@example.org>", date=None, sender=None, text="From here\n>From there\n"),
 ]
 
@@ -42,7 +50,12 @@ def test_records_lie_one_behind_another_over_the_whole_file(index: MboxIndex) ->
 
 def test_an_entry_says_what_the_mail_is(index: MboxIndex) -> None:
     entry = index.entry(0)
-    assert (entry.number, entry.message_id, entry.sender_domain, entry.timestamp) == (0, "1@example.org", "example.org", 1_073_304_000)
+    assert (entry.number, entry.message_id, entry.sender_domain, entry.timestamp) == (
+        0,
+        "1@example.org",
+        "example.org",
+        1_073_304_000,
+    )
 
 
 def test_a_mail_without_a_date_has_that_of_its_separator(index: MboxIndex) -> None:

@@ -1,46 +1,26 @@
 """Opening again what a lake points to."""
 
 import gzip
-import io
-import tarfile
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from maillake.errors import InputError, UnreadableError
 from maillake.sources.reopen import open_entry, read_range, split_path
+from tests.builders import tarred, zipped
 
 CONTENT = b"0123456789" * 1000
-
-
-def zipped(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return buffer.getvalue()
-
-
-def tarred(**members: bytes) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name, content in members.items():
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            archive.addfile(info, io.BytesIO(content))
-    return buffer.getvalue()
 
 
 PLACES = {
     "a plain file": (CONTENT, ""),
     "gzip": (gzip.compress(CONTENT), "a.mbox"),
-    "zip": (zipped(**{"x/a.mbox": CONTENT, "b": b"no"}), "x/a.mbox"),
-    "tar": (tarred(b=b"no", **{"x/a.mbox": CONTENT}), "x/a.mbox"),
-    "tar in gzip": (gzip.compress(tarred(**{"x/a.mbox": CONTENT})), "mail.tar!/x/a.mbox"),
-    "gzip in zip": (zipped(**{"a.mbox.gz": gzip.compress(CONTENT)}), "a.mbox.gz!/a.mbox"),
-    "zip in zip": (zipped(**{"in.zip": zipped(a=CONTENT)}), "in.zip!/a"),
-    "zip with a name like a path inside": (zipped(**{"in.zip!/a": CONTENT, "in.zip": zipped(a=b"no")}), "in.zip!/a"),
+    "zip": (zipped({"x/a.mbox": CONTENT, "b": b"no"}), "x/a.mbox"),
+    "tar": (tarred({"b": b"no", "x/a.mbox": CONTENT}), "x/a.mbox"),
+    "tar in gzip": (gzip.compress(tarred({"x/a.mbox": CONTENT})), "mail.tar!/x/a.mbox"),
+    "gzip in zip": (zipped({"a.mbox.gz": gzip.compress(CONTENT)}), "a.mbox.gz!/a.mbox"),
+    "zip in zip": (zipped({"in.zip": zipped({"a": CONTENT})}), "in.zip!/a"),
+    "zip with a name like a path inside": (zipped({"in.zip!/a": CONTENT, "in.zip": zipped({"a": b"no"})}), "in.zip!/a"),
 }
 
 
@@ -68,11 +48,21 @@ def test_a_range_past_the_end_is_told(place: str, tmp_path: Path) -> None:
         read_range(tmp_path / "file", entry_path, 9_995, 10)
 
 
-@pytest.mark.parametrize(
-    ("raw", "entry_path"),
-    [(zipped(a=b"x"), "b"), (tarred(a=b"x"), "b"), (zipped(a=b"x"), "a!/b"), (b"plain", "a"), (b"PK\x03\x04 no zip", "a"), (gzip.compress(CONTENT)[:-9], "a")],
-)
-def test_an_entry_that_is_not_there_or_damaged_is_an_input_error(raw: bytes, entry_path: str, tmp_path: Path) -> None:
+BROKEN = {
+    "no such member of a zip": (zipped({"a": b"x"}), "b"),
+    "no such member of a tar": (tarred({"a": b"x"}), "b"),
+    "inside a member that is no container": (zipped({"a": b"x"}), "a!/b"),
+    "inside a file that is no container": (b"plain", "a"),
+    "no zip": (b"PK\x03\x04 no zip", "a"),
+    "a gzip cut short": (gzip.compress(CONTENT)[:-9], "a"),
+    "a gzip with a wrong sum": (gzip.compress(CONTENT)[:-8] + bytes(8), "a"),
+    "a gzip of other bytes": (gzip.compress(CONTENT)[:20] + bytes(40), "a"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_entry_that_is_not_there_or_damaged_is_an_input_error(name: str, tmp_path: Path) -> None:
+    raw, entry_path = BROKEN[name]
     (tmp_path / "file").write_bytes(raw)
     with pytest.raises(InputError), open_entry(tmp_path / "file", entry_path) as stream:
         stream.read()
@@ -80,7 +70,10 @@ def test_an_entry_that_is_not_there_or_damaged_is_an_input_error(raw: bytes, ent
 
 @pytest.mark.parametrize("entry_path", ["", "a"])
 def test_a_file_that_is_gone_is_an_input_error(entry_path: str, tmp_path: Path) -> None:
-    with pytest.raises(UnreadableError, match="cannot be opened: No such file"), open_entry(tmp_path / "gone", entry_path):
+    with (
+        pytest.raises(UnreadableError, match="cannot be opened: No such file"),
+        open_entry(tmp_path / "gone", entry_path),
+    ):
         pass
 
 

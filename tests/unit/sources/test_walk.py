@@ -98,7 +98,9 @@ def test_a_named_file_is_read_whatever_its_name(tmp_path: Path) -> None:
 
 
 def test_mails_of_a_maildir_have_their_folder_and_flags(tmp_path: Path) -> None:
-    make(tmp_path, "cur/1:2,S", "new/2", "tmp/", ".Work.Plans/cur/3:2,F", ".Work.Plans/new/", ".Work.Plans/maildirfolder")
+    make(
+        tmp_path, "cur/1:2,S", "new/2", "tmp/", ".Work.Plans/cur/3:2,F", ".Work.Plans/new/", ".Work.Plans/maildirfolder"
+    )
     found = {thing.path.name: thing for thing in walk(tmp_path) if isinstance(thing, FoundFile)}
     assert {name: (thing.dialect, thing.folder, thing.flags) for name, thing in found.items()} == {
         "1:2,S": ("maildir", "INBOX", ("seen",)),

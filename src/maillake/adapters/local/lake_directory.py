@@ -14,7 +14,7 @@ from maillake.adapters.local.lock import writing
 from maillake.adapters.local.parquet_sink import ParquetSink
 from maillake.adapters.local.sql import write_database
 from maillake.contract.ledger_tables import ALL_TABLES
-from maillake.errors import LakePathError, LakeVersionError
+from maillake.errors import LakePathError, LakeVersionError, LedgerError
 from maillake.lake import layout
 from maillake.lake.views import views_sql
 
@@ -33,7 +33,7 @@ class LakeDirectory:
     def open_to_read(self) -> Iterator[SqliteLedger]:
         """The ledger of a lake that is there."""
         self.check()
-        ledger = SqliteLedger(self.root / layout.LEDGER)
+        ledger = self._ledger()
         try:
             yield ledger
         finally:
@@ -42,10 +42,12 @@ class LakeDirectory:
     @contextmanager
     def open_to_write(self) -> Iterator[SqliteLedger]:
         """The ledger under the lake's lock; the lake is made when it is not there."""
-        self._make()
-        with writing(self.root / layout.LOCK):
+        self._make_root()
+        with reporting_full_disk(self.root), writing(self.root / layout.LOCK):
+            if not (self.root / layout.MARKER).exists():
+                self._make()
             self.check()
-            ledger = SqliteLedger(self.root / layout.LEDGER)
+            ledger = self._ledger()
             try:
                 self._recover(ledger)
                 yield ledger
@@ -75,16 +77,32 @@ class LakeDirectory:
             known = layout.FORMAT_VERSION
             raise LakeVersionError(f"the lake has format {version}, this maillake writes {known}: use a newer maillake")
 
-    def _make(self) -> None:
-        """Marker, views and empty tables, so that every view works from the first moment."""
+    def _ledger(self) -> SqliteLedger:
+        path = self.root / layout.LEDGER
+        if not path.exists():
+            raise LedgerError(f"the ledger {path} is gone: without it no row has an owner; put back a copy of it")
+        return SqliteLedger(path)
+
+    def _make_root(self) -> None:
+        """The directory of a lake that is there or can be made."""
         if self.root.exists() and not self.root.is_dir():
             raise LakePathError(f"{self.root} is a file, a lake is a directory: choose another --lake")
-        if (self.root / layout.MARKER).exists():
-            return
-        if self.root.is_dir() and any(self.root.iterdir()) and not (self.root / layout.STAGING).is_dir():
-            raise LakePathError(f"{self.root} is not empty and no lake: choose another --lake")
+        try:
+            if (self.root / layout.MARKER).exists():
+                return
+            names = {path.name for path in self.root.iterdir()} if self.root.is_dir() else set()
+            if names - {layout.LOCK} and layout.STAGING not in names:
+                raise LakePathError(f"{self.root} is not empty and no lake: choose another --lake")
+            with reporting_full_disk(self.root):
+                make_directory(self.root)
+        except OSError as error:
+            raise LakePathError(f"the lake {self.root} cannot be made: {error.strerror} ({error.filename})") from error
+
+    def _make(self) -> None:
+        """Ledger, views, empty tables so that every view works from the first moment, and last the marker."""
         with reporting_full_disk(self.root):
             make_directory(self.root / layout.STAGING)
+            SqliteLedger(self.root / layout.LEDGER).close()
             sink = self.rows(1, 1)
             for table in ALL_TABLES:
                 sink.write_table(layout.EMPTY_TENANT, EPOCH, table.name, "schema", [])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from maillake.adapters.local.durable import reporting_full_disk
+from maillake.errors import LedgerError
 from maillake.model import CommittedUnit, Counts, Doubt, Entry, Run, Slice, Source, Unit, WrittenFile
 
 SOURCE_COLUMNS = tuple(column.name for column in fields(Source))
@@ -40,10 +41,10 @@ class SqliteLedger:
         self._path = path
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
         self._connection.row_factory = sqlite3.Row
-        with reporting_full_disk(path):
+        script = resources.files("maillake.adapters.local").joinpath("ledger.sql").read_text("utf-8")
+        with reporting_sqlite(path):
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
-            script = resources.files("maillake.adapters.local").joinpath("ledger.sql").read_text("utf-8")
             self._connection.executescript(script)
 
     def close(self) -> None:
@@ -52,7 +53,7 @@ class SqliteLedger:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with reporting_full_disk_in_sqlite(self._path):
+        with reporting_sqlite(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self._connection
@@ -113,20 +114,34 @@ class SqliteLedger:
         names = ", ".join(SOURCE_COLUMNS)
         changed = ", ".join(f"{name} = excluded.{name}" for name in SOURCE_COLUMNS[1:])
         query = f"INSERT INTO source ({names}) VALUES ({marks(len(SOURCE_COLUMNS))})"
-        query += f" ON CONFLICT (source_key) DO UPDATE SET {changed}"
+        query += f" ON CONFLICT (source_key) DO UPDATE SET {changed}, recorded = 0"
         with self._transaction() as connection:
             connection.executemany(query, (sql_values(source) for source in sources))
 
     def put_entries(self, entries: Iterable[Entry]) -> None:
         """Registers streams or what changed about them."""
         query = f"INSERT OR REPLACE INTO entry ({', '.join(ENTRY_COLUMNS)}) VALUES ({marks(len(ENTRY_COLUMNS))})"
+        changed = list(entries)
         with self._transaction() as connection:
-            connection.executemany(query, (sql_values(entry) for entry in entries))
+            connection.executemany(query, (sql_values(entry) for entry in changed))
+            keys = ((key,) for key in {entry.source_key for entry in changed})
+            connection.executemany("UPDATE source SET recorded = 0 WHERE source_key = ?", keys)
 
     def entries(self, source_key: str) -> list[Entry]:
         """Streams of a source."""
         query = f"SELECT {', '.join(ENTRY_COLUMNS)} FROM entry WHERE source_key = ? ORDER BY entry_path"
         return [Entry(**dict(row)) for row in self._rows(query, source_key)]
+
+    def unrecorded(self) -> list[Source]:
+        """Sources of which the lake has no row, or an older one, by tenant and uri."""
+        query = f"SELECT {', '.join(SOURCE_COLUMNS)} FROM source WHERE recorded = 0 ORDER BY tenant, uri, generation"
+        return [source_of(row) for row in self._rows(query)]
+
+    def put_recorded(self, source_keys: Iterable[str]) -> None:
+        """Marks sources whose rows in the lake are up to date."""
+        with self._transaction() as connection:
+            query = "UPDATE source SET recorded = 1 WHERE source_key = ?"
+            connection.executemany(query, ((key,) for key in source_keys))
 
     def put_doubts(self, doubts: Iterable[Doubt]) -> None:
         """Records doubtful boundaries."""
@@ -312,8 +327,8 @@ def add_files(connection: sqlite3.Connection, files: Iterable[WrittenFile], unit
 
 
 @contextmanager
-def reporting_full_disk_in_sqlite(path: Path) -> Iterator[None]:
-    """SQLite says "database or disk is full" in an error of its own."""
+def reporting_sqlite(path: Path) -> Iterator[None]:
+    """What SQLite says of a full disk and of a damaged file, as errors with a sentence."""
     with reporting_full_disk(path):
         try:
             yield
@@ -321,3 +336,7 @@ def reporting_full_disk_in_sqlite(path: Path) -> Iterator[None]:
             if "disk is full" in str(error):
                 raise OSError(28, "No space left on device", str(path)) from error
             raise
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError):
+                raise
+            raise LedgerError(f"the ledger {path} is damaged ({error}): put back a copy of it") from error

@@ -14,9 +14,11 @@ CREATE TABLE IF NOT EXISTS source (
     registered_date TEXT NOT NULL,
     dialect TEXT,
     superseded_by TEXT,
-    complete INTEGER NOT NULL DEFAULT 0
+    complete INTEGER NOT NULL DEFAULT 0,
+    recorded INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS source_by_uri ON source (uri, tenant, custodian, generation);
+CREATE INDEX IF NOT EXISTS source_to_record ON source (tenant) WHERE recorded = 0;
 
 CREATE TABLE IF NOT EXISTS entry (
     source_key TEXT NOT NULL,

@@ -1,5 +1,6 @@
 """`Views` of a lake directory: DuckDB in memory over its Parquet files."""
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,12 @@ def write_database(root: Path) -> None:
     """Writes a DuckDB file that holds the views, for `cd lake && duckdb lake.duckdb`; its paths are relative."""
     staged = root / layout.STAGING / layout.DATABASE
     staged.unlink(missing_ok=True)
-    with duckdb.connect(str(staged)) as connection:
-        connection.execute(f"SET file_search_path = '{quoted(root)}'")
-        connection.execute(views_sql())
+    try:
+        with duckdb.connect(str(staged)) as connection:
+            connection.execute(f"SET file_search_path = '{quoted(root)}'")
+            connection.execute(views_sql())
+    except duckdb.Error as error:
+        if "No space left on device" in str(error):
+            raise OSError(errno.ENOSPC, "No space left on device", str(staged)) from error
+        raise
     staged.replace(root / layout.DATABASE)

@@ -13,6 +13,7 @@ class MemoryLedger:
         self._runs: dict[str, Run] = {}
         self._sources: dict[str, Source] = {}
         self._complete: set[str] = set()
+        self._recorded: set[str] = set()
         self._entries: dict[tuple[str, str], Entry] = {}
         self._doubts: dict[tuple[str, str, int], Doubt] = {}
         self._claims: dict[str, int] = {}
@@ -52,11 +53,24 @@ class MemoryLedger:
 
     def put_sources(self, sources: Iterable[Source]) -> None:
         """Registers sources or what changed about them."""
-        self._sources.update({source.source_key: source for source in sources})
+        changed = {source.source_key: source for source in sources}
+        self._sources.update(changed)
+        self._recorded.difference_update(changed)
 
     def put_entries(self, entries: Iterable[Entry]) -> None:
         """Registers streams or what changed about them."""
-        self._entries.update({(entry.source_key, entry.entry_path): entry for entry in entries})
+        changed = {(entry.source_key, entry.entry_path): entry for entry in entries}
+        self._entries.update(changed)
+        self._recorded.difference_update(key for key, _ in changed)
+
+    def unrecorded(self) -> list[Source]:
+        """Sources of which the lake has no row, or an older one, by tenant and uri."""
+        found = (source for key, source in self._sources.items() if key not in self._recorded)
+        return sorted(found, key=lambda source: (source.tenant, source.uri, source.generation))
+
+    def put_recorded(self, source_keys: Iterable[str]) -> None:
+        """Marks sources whose rows in the lake are up to date."""
+        self._recorded.update(source_keys)
 
     def entries(self, source_key: str) -> list[Entry]:
         """Streams of a source."""
