@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,12 +64,15 @@ class HashingFile:
         self.path = path
         self.size = 0
         self.closed = False
+        self.given_up = False
         self._file = path.open("wb", buffering=0)
         self._hash = hashlib.sha256()
 
     def write(self, content: Any) -> int:
         """Writes all of `content`."""
         view = memoryview(content)
+        if self.given_up:
+            return view.nbytes
         self._hash.update(view)
         self.size += view.nbytes
         while view.nbytes:
@@ -135,7 +139,11 @@ class TableFile:
         return WrittenFile(self.final, self._file.size, self._file.sha256, self.rows, self.table)
 
     def abort(self) -> None:
-        """Gives up the file; the writer may be in any state."""
+        """Gives up the file."""
+        self._file.given_up = True
+        # A writer that failed cannot end its file, and one that was not closed would try again when it is collected.
+        with suppress(pa.ArrowException, OSError):
+            self._writer.close()
         self._file.close()
         self.staged.unlink(missing_ok=True)
 
@@ -205,9 +213,13 @@ class ParquetSink:
         """Writes rows as one file at once."""
         final = f"{layout.partition(table, tenant, ingest_date)}/{name}.parquet"
         file = TableFile(table, self._root / layout.STAGING / f"{table}.{name}", final)
-        with reporting_full_disk(self._root):
-            file.gather(pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(table)).to_batches())
-            file.close()
-            move(file.staged, self._root / final)
-            sync_directory((self._root / final).parent)
+        try:
+            with reporting_full_disk(self._root):
+                file.gather(pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(table)).to_batches())
+                file.close()
+                move(file.staged, self._root / final)
+                sync_directory((self._root / final).parent)
+        except BaseException:
+            file.abort()
+            raise
         return file.written()
