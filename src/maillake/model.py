@@ -212,6 +212,15 @@ class CommittedUnit:
 
 
 @dataclass(frozen=True)
+class Received:
+    """A message taken from a queue; `count` is how often it was taken."""
+
+    receipt: str
+    body: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
 class Run:
     """One run: what was asked, when, and how it ended; times are nanoseconds UTC."""
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Protocol
 
-from maillake.model import CommittedUnit, Counts, Doubt, Entry, Run, Slice, Source, WrittenFile
+from maillake.contract.unit_states import Claim, ContainerState, UnitState
+from maillake.contract.work import RawObject, WorkMessage
+from maillake.model import CommittedUnit, Counts, Doubt, Entry, Received, Run, Slice, Source, WrittenFile
 
 
 class Clock(Protocol):
@@ -200,4 +202,130 @@ class Ledger(Protocol):
 
     def counts(self, source_keys: Iterable[str]) -> Counts:
         """Sum of the figures of sources, bytes of their streams included."""
+        ...
+
+
+class ObjectStore(Protocol):
+    """Raw objects by version; `InputError` when one is gone, `TransientError` when the store fails."""
+
+    def read(self, item: RawObject, start: int = 0, end: int | None = None) -> bytes:
+        """Bytes [start, end) of an object; all of it without `end`."""
+        ...
+
+    def download(self, item: RawObject, target: BinaryIO) -> None:
+        """Copies an object into a file in pieces."""
+        ...
+
+
+class Queue(Protocol):
+    """Messages that are seen again until they are deleted."""
+
+    def send(self, bodies: Sequence[str], group: str) -> list[int]:
+        """Sends messages of a tenant; returns the places of those that were refused."""
+        ...
+
+    def receive(self, most: int, wait_seconds: int) -> list[Received]:
+        """Takes messages, hidden from others for the visibility of the queue."""
+        ...
+
+    def hide(self, received: Received, seconds: int) -> None:
+        """Hides a message for so long from now; 0 gives it back at once."""
+        ...
+
+    def delete(self, received: Received) -> None:
+        """Removes a message."""
+        ...
+
+
+class UnitLedger(Protocol):
+    """Units of a deployed pipeline: who works at what, and what is done; fenced by attempt."""
+
+    def take(self, item: RawObject, unit_id: str) -> str:
+        """Gives an object to a unit; returns the unit that has it, which is another when that one was put before."""
+        ...
+
+    def holders(self, items: Sequence[RawObject]) -> dict[str, str]:
+        """Unit that has each object, by object identity."""
+        ...
+
+    def put_unit(self, message: WorkMessage, deadline_ns: int) -> None:
+        """Registers a unit as queued; one that is there stays as it is."""
+        ...
+
+    def unit(self, unit_id: str) -> UnitState | None:
+        """What is known of a unit."""
+        ...
+
+    def message(self, unit_id: str) -> WorkMessage | None:
+        """The message of a unit, to send it again."""
+        ...
+
+    def claim(self, unit_id: str, now_ns: int, lease_ns: int) -> Claim:
+        """Takes a unit that is neither terminal nor leased; counts an attempt."""
+        ...
+
+    def renew(self, unit_id: str, attempt: int, lease_until_ns: int) -> bool:
+        """Lengthens a lease; False when another attempt has the unit."""
+        ...
+
+    def release(self, unit_id: str, attempt: int) -> bool:
+        """Ends a lease early; False when another attempt has the unit."""
+        ...
+
+    def finish(self, committed: CommittedUnit) -> bool:
+        """Marks a unit as stored, waiting to be settled; False when another attempt has it."""
+        ...
+
+    def fail(self, unit_id: str, attempt: int, reason: str) -> bool:
+        """Marks a unit as failed; False when another attempt has it."""
+        ...
+
+    def reopen(self, unit_id: str) -> bool:
+        """Queues a failed unit again; False when it is not failed."""
+        ...
+
+    def stuck(self, before_ns: int, most: int) -> list[UnitState]:
+        """Units that are not terminal and whose deadline has passed."""
+        ...
+
+    def put_container(self, container_key: str, now_ns: int, units: int | None, state: str, reason: str | None) -> None:
+        """Registers a container or what changed about it."""
+        ...
+
+    def container(self, container_key: str) -> ContainerState | None:
+        """A container with its units counted by state."""
+        ...
+
+    def failed_units(self, container_key: str) -> list[str]:
+        """Failed units of a container."""
+        ...
+
+
+class SettleLedger(Protocol):
+    """What settling needs of a ledger."""
+
+    def unsettled(self) -> list[CommittedUnit]:
+        """Units whose rows were not yet settled, by commit order."""
+        ...
+
+    def settled_buckets(self) -> dict[str, str]:
+        """Path of the settled keys by bucket."""
+        ...
+
+    def put_settled(
+        self,
+        buckets: Mapping[str, str | None],
+        files: Iterable[WrittenFile],
+        counts: Mapping[tuple[str, str], Counts],
+        units: Iterable[str],
+    ) -> None:
+        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
+        ...
+
+
+class Fleet(Protocol):
+    """The workers."""
+
+    def wake(self) -> bool:
+        """Starts one when none runs; True when it did."""
         ...

@@ -182,9 +182,9 @@ class TestForms:
     """The same mails, whatever they come in."""
 
     PACK = {
-        "a.mbox.gz": lambda raw: gzip.compress(raw),
-        "a.mbox.bz2": lambda raw: bz2.compress(raw),
-        "a.mbox.xz": lambda raw: lzma.compress(raw),
+        "a.mbox.gz": gzip.compress,
+        "a.mbox.bz2": bz2.compress,
+        "a.mbox.xz": lzma.compress,
         "a.mbox.zst": lambda raw: pa.compress(raw, "zstd", asbytes=True),
         "a.zip": lambda raw: zipped({"x/a.mbox": raw}),
         "a.tar": lambda raw: tarred({"x/a.mbox": raw}),
@@ -198,7 +198,7 @@ class TestForms:
         self, name: str, mail: Path, lake: Path, new_lake: Callable[[str], Path]
     ) -> None:
         plain = mbox_of([*messages_of(3), any_message("From", message_id="<f@example.org>", text="From here.\n")])
-        counts = maillake.ingest([write(mail / name.split()[0], self.PACK[name](plain))], lake).counts
+        counts = maillake.ingest([write(mail / name.split(maxsplit=1)[0], self.PACK[name](plain))], lake).counts
         assert balance(counts) == (4, 4, 0, 0, 0)
         maillake.ingest([write(mail / "plain.mbox", plain)], new_lake("plain"))
         keys = "SELECT message_key FROM messages ORDER BY ALL"

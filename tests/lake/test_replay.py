@@ -96,7 +96,8 @@ def test_a_key_that_names_no_row_is_told(strict_lake: Path) -> None:
 
 @pytest.mark.parametrize("key", ["%", "_", "______"])
 def test_signs_of_patterns_are_no_keys(key: str, strict_lake: Path) -> None:
-    pytest.raises(UnknownKeyError, quarantined, strict_lake, key=key)
+    with pytest.raises(UnknownKeyError):
+        quarantined(strict_lake, key=key)
 
 
 def test_the_bytes_in_quarantine_are_those_of_the_source(strict_lake: Path) -> None:

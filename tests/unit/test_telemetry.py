@@ -27,7 +27,8 @@ def test_a_block_that_fails_is_timed_and_fails() -> None:
         with stages.timed("read"):
             raise KeyError
 
-    pytest.raises(KeyError, fail)
+    with pytest.raises(KeyError):
+        fail()
     assert stages.stages["read"].count == 1
 
 

@@ -9,7 +9,9 @@ import click
 from maillake.cli import options
 
 
-@click.command("compact", short_help="rewrite closed days into large files")
+@click.command(
+    "compact", short_help="rewrite closed days into large files", epilog="Example: maillake compact --lake ./lake"
+)
 @options.lake
 @options.json
 def command(lake: Path, *, as_json: bool) -> int:

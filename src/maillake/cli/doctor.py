@@ -16,7 +16,9 @@ from maillake.contract.settings import IngestSettings
 PACKAGES = ("pyarrow", "duckdb", "click", "rich", "pyyaml", "boto3", "datasketch")
 
 
-@click.command("doctor", short_help="versions, limits, settings and where they come from")
+@click.command(
+    "doctor", short_help="versions, limits, settings and where they come from", epilog="Example: maillake doctor --json"
+)
 @options.config
 @options.json
 def command(config: Path | None, *, as_json: bool) -> int:

@@ -36,7 +36,7 @@ database = click.option(
 )
 
 
-@command.command("build")
+@command.command("build", epilog="Example: maillake index build archive.mbox")
 @click.argument("mbox", type=click.Path(path_type=Path))
 @database
 @options.json
@@ -64,7 +64,7 @@ def build(mbox: Path, database: Path | None, *, as_json: bool) -> int:
     return 0
 
 
-@command.command("query")
+@command.command("query", epilog="Example: maillake index query archive.mbox --domain example.org")
 @click.argument("mbox", type=click.Path(path_type=Path))
 @database
 @click.option("--thread", help="A thread id.")

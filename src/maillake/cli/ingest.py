@@ -21,7 +21,11 @@ FAILED = 1
 SHOWN_DOUBTS = 5
 
 
-@click.command("ingest", short_help="read mail into a lake")
+@click.command(
+    "ingest",
+    short_help="read mail into a lake",
+    epilog="Example: maillake ingest archive.mbox Maildir/ takeout.zip --lake ./lake",
+)
 @click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="SOURCE...")
 @options.lake
 @click.option("--tenant", help="Whose lake it is; the first partition of every table.")

@@ -9,7 +9,11 @@ from maillake.cli import options
 from maillake.cli.keys import naming_candidates
 
 
-@click.command("part", short_help="the bytes of one MIME part")
+@click.command(
+    "part",
+    short_help="the bytes of one MIME part",
+    epilog="Example: maillake part 8f670e48 2 --lake ./lake -o report.pdf",
+)
 @click.argument("key")
 @click.argument("path")
 @options.lake

@@ -16,12 +16,12 @@ WIDTH = 80
 INDENT = " " * 14
 
 
-@click.group("quarantine", short_help="what could not be read, and why")
+@click.group("quarantine", short_help="what could not be read, and why", epilog="Example: maillake quarantine list")
 def command() -> None:
     """Items that were meant as mail and could not be read: list them, look at one, try them again."""
 
 
-@command.command("list")
+@command.command("list", epilog="Example: maillake quarantine list --lake ./lake")
 @options.lake
 @click.option("--code", help="Only rows with this reason code.")
 @options.json
@@ -49,7 +49,7 @@ def short(row: dict[str, Any]) -> list[str]:
     return [head, *textwrap.wrap(safe(row["message"]), WIDTH, initial_indent=INDENT, subsequent_indent=INDENT)]
 
 
-@command.command("show")
+@command.command("show", epilog="Example: maillake quarantine show 1c9a2f --lake ./lake")
 @click.argument("key")
 @options.lake
 @click.option("--raw", "raw_bytes", is_flag=True, help="Write the item's bytes to stdout.")
@@ -67,7 +67,7 @@ def show_row(key: str, lake: Path, *, raw_bytes: bool) -> int:
     return 0
 
 
-@command.command("replay")
+@command.command("replay", epilog="Example: maillake quarantine replay --code too_large --lake ./lake")
 @click.argument("key", required=False)
 @options.lake
 @click.option("--code", help="Only rows with this reason code.")

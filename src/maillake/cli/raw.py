@@ -9,7 +9,11 @@ from maillake.cli import options
 from maillake.cli.keys import naming_candidates
 
 
-@click.command("raw", short_help="the exact bytes of one message")
+@click.command(
+    "raw",
+    short_help="the exact bytes of one message",
+    epilog="Example: maillake raw 8f670e48 --lake ./lake -o mail.eml",
+)
 @click.argument("key")
 @options.lake
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write to instead of stdout.")

@@ -11,7 +11,7 @@ from maillake.cli.ingest import UNBALANCED
 from maillake.cli.table import print_table
 
 
-@click.command("runs", short_help="what was done, newest first")
+@click.command("runs", short_help="what was done, newest first", epilog="Example: maillake runs --lake ./lake")
 @options.lake
 @options.json
 def command(lake: Path, *, as_json: bool) -> int:

@@ -16,7 +16,7 @@ WIDTH = 80
 SHOWN_RECIPIENTS = 12
 
 
-@click.command("show", short_help="one message, readable")
+@click.command("show", short_help="one message, readable", epilog="Example: maillake show 8f670e48 --lake ./lake")
 @click.argument("key")
 @options.lake
 @options.json

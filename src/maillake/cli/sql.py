@@ -14,7 +14,11 @@ from maillake.cli import options
 from maillake.cli.table import print_table
 
 
-@click.command("sql", short_help="query a lake")
+@click.command(
+    "sql",
+    short_help="query a lake",
+    epilog='Example: maillake sql "SELECT from_domain, count(*) FROM messages GROUP BY ALL" --lake ./lake',
+)
 @click.argument("query")
 @options.lake
 @click.option(

@@ -10,7 +10,9 @@ from maillake.cli.ingest import UNBALANCED
 from maillake.cli.terminal import safe
 
 
-@click.command("verify", short_help="prove again that nothing was lost")
+@click.command(
+    "verify", short_help="prove again that nothing was lost", epilog="Example: maillake verify --lake ./lake --deep"
+)
 @options.lake
 @click.option("--deep", is_flag=True, help="Read the sources again: every byte, every boundary, every hash.")
 @options.json

@@ -22,7 +22,7 @@ def verify(lake: str | os.PathLike[str], *, deep: bool = False) -> Proof:
     directory = LakeDirectory(Path(lake))
     with directory.open_to_read() as ledger, open_views(directory.root, directory.root / layout.STAGING) as views:
         proof = verify_rows(ledger, directory.store, views)
-        if deep:
+        if deep and proof.readable:
             verify_sources(ledger, views, proof)
         return proof
 

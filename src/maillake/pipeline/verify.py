@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from maillake.contract.tables import UNIT_TABLES
+from maillake.errors import UsageError
 from maillake.lake import layout
 from maillake.model import Counts
 from maillake.ports import BlobStore, Ledger, Views
@@ -32,6 +33,7 @@ class Proof:
     files: int = 0
     sources_read: int = 0
     deep: bool = False
+    readable: bool = True
 
     @property
     def holds(self) -> bool:
@@ -139,6 +141,18 @@ def verify(ledger: Ledger, store: BlobStore, views: Views) -> Proof:
     """Checks files against the ledger, rows against commit records, extents against streams, and counts again."""
     proof = Proof()
     check_files(ledger, store, proof)
+    try:
+        check_content(ledger, views, proof)
+    except UsageError as error:
+        if not proof.findings:
+            raise
+        proof.readable = False
+        proof.add("the rows cannot be read", [str(error).splitlines()[0]])
+    return proof
+
+
+def check_content(ledger: Ledger, views: Views, proof: Proof) -> None:
+    """Rows against commit records, extents against streams, and everything counted again."""
     missing = any(finding.kind == "a file of the lake is gone" for finding in proof.findings)
     check_units(ledger, views, proof)
     check_rows(views, proof)
@@ -165,7 +179,6 @@ def verify(ledger: Ledger, store: BlobStore, views: Views) -> Proof:
     )
     for kind, query in ORPHANS.items():
         proof.add(kind, [f"{row['key']} {row['place']}" for row in views.rows(query)])
-    return proof
 
 
 def place(row: dict[str, Any]) -> str:

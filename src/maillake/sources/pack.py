@@ -8,6 +8,7 @@ frame ends in the offset and length of the index and eight bytes of magic, littl
 import json
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import IO
 
@@ -22,6 +23,7 @@ FOOTER = struct.Struct("<QQ8s")
 FRAME_MAILS = 256
 FRAME_BYTES = 1 << 20
 LEVEL = 3
+LARGEST_FRAME = 1 << 32
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,38 @@ class PackWriter:
         self._stream.write(header + packed + FOOTER.pack(self._at + len(header), len(packed), MAGIC))
 
 
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Turns what damage makes of a pack into an `UnreadableError`."""
+    try:
+        yield
+    except (struct.error, pa.ArrowException, ValueError, TypeError, OSError) as error:
+        raise UnreadableError(f"the pack is damaged: {error}") from error
+
+
+def unpacked(packed: bytes, size: int) -> bytes:
+    """A zstd frame of so many bytes, unpacked."""
+    if not 0 <= size <= LARGEST_FRAME:
+        raise ValueError(f"a frame of {size} bytes")
+    frame: bytes = pa.Codec("zstd").decompress(packed, decompressed_size=size, asbytes=True)
+    return frame
+
+
 class PackReader:
     """Reads a pack from a seekable stream; raises `UnreadableError` when it is none."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self._codec = pa.Codec("zstd")
         end = stream.seek(0, 2)
         footer = self._read(max(0, end - FOOTER.size), FOOTER.size)
         offset, length, magic = FOOTER.unpack(footer) if len(footer) == FOOTER.size else (0, 0, b"")
         if magic != MAGIC or offset + length > end:
             raise UnreadableError("the file is no pack of mails")
         packed = self._read(offset, length)
-        (size,) = struct.unpack_from("<Q", packed)
-        lines = self._codec.decompress(packed[8:], decompressed_size=size, asbytes=True)
-        self.mails = [PackedMail(**json.loads(line)) for line in lines.splitlines()]
+        with damage_told():
+            (size,) = struct.unpack_from("<Q", packed)
+            lines = unpacked(packed[8:], size)
+            self.mails = [PackedMail(**json.loads(line)) for line in lines.splitlines()]
 
     def _read(self, offset: int, length: int) -> bytes:
         self._stream.seek(offset)
@@ -100,7 +119,8 @@ class PackReader:
     def read(self, mail: PackedMail) -> bytes:
         """Bytes of one mail: one read of its frame."""
         packed = self._read(mail.frame_offset, mail.frame_length)
-        frame: bytes = self._codec.decompress(packed, decompressed_size=mail.frame_size, asbytes=True)
+        with damage_told():
+            frame = unpacked(packed, mail.frame_size)
         return frame[mail.offset : mail.offset + mail.length]
 
     def find(self, path: str, origin: int) -> PackedMail | None:
@@ -120,10 +140,10 @@ def read_pack(stream: IO[bytes]) -> Iterator[tuple[PackedMail, bytes]]:
     """Every mail of a pack, in order; each frame is unpacked once."""
     reader = PackReader(stream)
     frame_offset, frame = -1, b""
-    codec = pa.Codec("zstd")
     for mail in reader.mails:
         if mail.frame_offset != frame_offset:
             stream.seek(mail.frame_offset)
-            frame = codec.decompress(stream.read(mail.frame_length), decompressed_size=mail.frame_size, asbytes=True)
+            with damage_told():
+                frame = unpacked(stream.read(mail.frame_length), mail.frame_size)
             frame_offset = mail.frame_offset
         yield mail, frame[mail.offset : mail.offset + mail.length]

@@ -26,7 +26,8 @@ def test_a_schema_has_the_columns_of_its_table_in_order(table: Table) -> None:
 
 
 def test_an_unknown_table_has_no_schema() -> None:
-    pytest.raises(KeyError, schema_of, "letters")
+    with pytest.raises(KeyError):
+        schema_of("letters")
 
 
 @pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)

@@ -105,7 +105,8 @@ def test_a_file_that_becomes_no_mbox_keeps_the_index_it_had(mbox: Path) -> None:
     with MboxIndex(mbox) as index:
         database = index.database
     mbox.write_bytes(b"\x89PNG\r\n\x1a\n" * 100)
-    pytest.raises(NotMailError, MboxIndex, mbox)
+    with pytest.raises(NotMailError):
+        MboxIndex(mbox)
     connection = sqlite3.connect(database)
     assert connection.execute("SELECT count(*) FROM mail").fetchone() == (3,)
     connection.close()

@@ -109,7 +109,8 @@ def test_partitions_by_bytes_are_about_equal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("by", "count"), [("bytes", 0), ("thread", -1), ("label", 2)])
 def test_partitions_that_cannot_be_are_told(index: MboxIndex, by: str, count: int) -> None:
-    pytest.raises(UsageError, index.partitions, by, count)
+    with pytest.raises(UsageError):
+        index.partitions(by, count)
 
 
 def test_the_heaviest_group_goes_first_to_the_lightest_part() -> None:

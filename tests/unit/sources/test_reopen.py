@@ -82,7 +82,8 @@ def test_the_longest_member_wins() -> None:
     assert split_path("a!/b", names) == ("a!/b", "")
     assert split_path("a!/b!/c", names) == ("a!/b", "c")
     assert split_path("a!/x", names) == ("a", "x")
-    pytest.raises(UnreadableError, split_path, "d!/a", names)
+    with pytest.raises(UnreadableError):
+        split_path("d!/a", names)
 
 
 def test_nothing_unpacked_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,9 @@ ENTRY_COLUMNS = tuple(column.name for column in fields(Entry))
 UNIT_COLUMNS = tuple(column.name for column in fields(Unit))
 COUNT_COLUMNS = ("found", "stored", "duplicate", "skipped", "quarantined", "nested", "bytes_accounted")
 QUERY_WIDTH = 500
+FORGET_OWN_FILES = """DELETE FROM file WHERE path IN (
+  SELECT path FROM unit_file WHERE unit_id = ? AND path NOT IN (SELECT path FROM unit_file WHERE unit_id <> ?))"""
+"""A compacted file stays as long as another unit has rows in it."""
 
 
 def batched(values: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -219,9 +222,7 @@ class SqliteLedger:
         with self._transaction() as connection:
             connection.execute("DELETE FROM unit WHERE unit_id = ?", (unit.unit_id,))
             connection.execute(f"INSERT INTO unit ({', '.join(names)}) VALUES ({marks(len(names))})", values)
-            connection.execute(
-                "DELETE FROM file WHERE path IN (SELECT path FROM unit_file WHERE unit_id = ?)", (unit.unit_id,)
-            )
+            connection.execute(FORGET_OWN_FILES, (unit.unit_id, unit.unit_id))
             connection.execute("DELETE FROM unit_file WHERE unit_id = ?", (unit.unit_id,))
             add_files(connection, committed.files, unit.unit_id)
             connection.executemany("UPDATE source SET complete = 1 WHERE source_key = ?", ((key,) for key in members))

@@ -130,9 +130,11 @@ class MemoryLedger:
         """Makes an emission the valid one of its unit; `members` are the sources it completes."""
         unit_id = committed.unit.unit_id
         replaced = self._units.get(unit_id)
-        for file in replaced.files if replaced else ():
-            self._files.pop(file.path, None)
         self._units[unit_id] = replace(committed)
+        kept = {file.path for unit in self._units.values() for file in unit.files}
+        for file in replaced.files if replaced else ():
+            if file.path not in kept:
+                self._files.pop(file.path, None)
         self._settled.discard(unit_id)
         self._files.update({file.path: file for file in committed.files})
         self._complete.update(members)

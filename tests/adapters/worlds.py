@@ -1,0 +1,70 @@
+"""The adapters of each port, by name. A suite runs over every entry here: one line more and an adapter is tested.
+
+An entry makes its adapter in an empty directory, which an adapter without files leaves alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from maillake.adapters.local.blob_store import DirectoryStore
+from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.local.ledger import SqliteLedger
+from maillake.adapters.local.parquet_sink import ParquetSink
+from maillake.adapters.memory.ledger import MemoryLedger
+from maillake.ports import BlobStore, Clock, Ledger, RowSink
+
+
+@contextmanager
+def memory_ledger(_empty: Path) -> Iterator[Ledger]:
+    yield MemoryLedger()
+
+
+@contextmanager
+def local_ledger(empty: Path) -> Iterator[Ledger]:
+    ledger = SqliteLedger(empty / "ledger.sqlite")
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+LEDGERS: dict[str, Callable[[Path], AbstractContextManager[Ledger]]] = {"memory": memory_ledger, "local": local_ledger}
+
+
+@contextmanager
+def local_store(empty: Path) -> Iterator[BlobStore]:
+    yield DirectoryStore(empty)
+
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {"local": local_store}
+
+CLOCKS: dict[str, Callable[[], Clock]] = {"local": SystemClock}
+
+
+@dataclass(frozen=True)
+class Flush:
+    """When a sink writes what it gathered, and by which clock."""
+
+    clock: Clock
+    size: int = 1 << 20
+    seconds: float = 3_600.0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A sink, and the store in which its files come to lie."""
+
+    sink: RowSink
+    store: BlobStore
+
+
+@contextmanager
+def local_rows(empty: Path, flush: Flush) -> Iterator[Rows]:
+    yield Rows(ParquetSink(empty, flush.clock, flush.size, flush.seconds), DirectoryStore(empty))
+
+
+SINKS: dict[str, Callable[[Path, Flush], AbstractContextManager[Rows]]] = {"local": local_rows}

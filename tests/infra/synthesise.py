@@ -1,0 +1,30 @@
+"""Synthesises the deployments into a directory, in a process of its own: no cloud, no credentials, no container."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from infra.assembly import assemble
+
+ROOT = Path(__file__).parents[2]
+DEPLOYMENTS: dict[str, dict[str, Any]] = {
+    "local": {"deployment": "local"},
+    "dev": {"deployment": "dev", "profile": "lite", "worker_image": "registry.example.com/maillake/worker:1"},
+    "prod": {"deployment": "prod", "tenants": "alpha,beta", "worker_image": "registry.example.com/maillake/worker:1"},
+}
+
+
+def main(output: Path) -> None:
+    """Writes one cloud assembly for each deployment."""
+    flags = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
+    for name, chosen in DEPLOYMENTS.items():
+        app = cdk.App(context={**flags, **chosen}, outdir=str(output / name), analytics_reporting=False)
+        assemble(app)
+        app.synth()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
