@@ -14,10 +14,10 @@ pub struct Parameterized {
 }
 
 impl Parameterized {
-    /// The first parameter of a name.
+    /// The first parameter of a name that says something.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.parameters.iter().find(|(key, _)| key == name).map(|(_, text)| text.as_str())
+        self.parameters.iter().find(|(key, text)| key == name && !text.is_empty()).map(|(_, text)| text.as_str())
     }
 
     /// The type before the slash.

@@ -87,3 +87,9 @@ fn hostile_parameters_are_bounded() {
     assert!(content_type(&body).parameters.len() <= 256);
     assert_eq!(content_type(&"(".repeat(100_000)).value, "");
 }
+
+#[test]
+fn of_parameters_with_one_name_the_first_that_says_something_counts() {
+    assert_eq!(file_name("attachment; filename=\"\"; filename=a.txt; filename=b.txt").as_deref(), Some("a.txt"));
+    assert_eq!(file_name("attachment; filename="), None);
+}

@@ -48,13 +48,15 @@ pub fn decode_field<'a>(body: &'a [u8], syntax: Syntax, hint: Option<&[u8]>, def
 /// The trimmed body when nothing in it needs work: printable ASCII, single spaces, no `=?`.
 fn plain_ascii(body: &[u8]) -> Option<&str> {
     let body = body.trim_ascii();
-    let mut needs_work = body.last().is_some_and(|byte| !(32..127).contains(byte));
-    // Without a way out in the middle, this becomes a few vector instructions.
+    let mut work = body.last().map_or(0, |&byte| u8::from(!(32..127).contains(&byte)));
+    // Numbers, and no way out in the middle: so this becomes a few vector instructions.
     for pair in body.windows(2) {
         let &[byte, next] = pair else { break };
-        needs_work |= !(32..127).contains(&byte) | ((byte == b' ') & (next == b' ')) | ((byte == b'=') & (next == b'?'));
+        work |= u8::from(!(32..127).contains(&byte));
+        work |= u8::from(byte == b' ') & u8::from(next == b' ');
+        work |= u8::from(byte == b'=') & u8::from(next == b'?');
     }
-    if needs_work { None } else { std::str::from_utf8(body).ok() }
+    if work == 0 { std::str::from_utf8(body).ok() } else { None }
 }
 
 struct EncodedWord<'a> {

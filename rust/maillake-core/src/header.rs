@@ -2,6 +2,7 @@
 
 use memchr::memchr;
 
+use crate::content_type::parse_content_type;
 use crate::defect::{Defect, Defects};
 use crate::span::Span;
 
@@ -137,24 +138,60 @@ pub fn is_field_line(line: &[u8]) -> bool {
     name_length(line).is_some()
 }
 
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// True when `line`, a byte order mark aside, starts like a field or is a From_ line.
+fn opens_header(line: &[u8]) -> bool {
+    is_field_line(line.strip_prefix(BYTE_ORDER_MARK).unwrap_or(line)) || is_from_line(line)
+}
+
+/// True when a field stands before the first blank line of `head`, blank lines at its beginning passed over.
+#[must_use]
+pub fn has_field(head: &[u8]) -> bool {
+    let ending = if memchr(b'\n', head).is_some() { b'\n' } else { b'\r' };
+    let lines = head.split(|&byte| byte == ending).map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let mut lines = lines.skip_while(|line| line.is_empty()).take_while(|line| !line.is_empty());
+    lines.any(|line| opens_header(line) && !is_from_line(line))
+}
+
+/// Where the header of a message starts: behind blank lines when a field or a From_ line follows them, else at `start`.
+///
+/// A MIME part has no such lines: one that begins with a blank line has no header.
+#[must_use]
+pub fn message_header_start(raw: &[u8], start: usize, end: usize, defects: &mut Defects) -> usize {
+    let mut at = start;
+    while at < end {
+        let line = line_at(raw, at, end);
+        if line.end > line.start {
+            if at == start || !opens_header(&raw[line.start..line.end]) {
+                return start;
+            }
+            break;
+        }
+        at = line.next;
+    }
+    if at == end {
+        return start;
+    }
+    defects.add(Defect::HeaderJunk);
+    at
+}
+
 /// Reads the header block of `raw[start..end]`.
 ///
 /// Lines that are no fields are passed over when a field follows before the first blank line; those at the
-/// end of the block belong to the body. Over `max_bytes` the rest of the block is opaque, and the body starts
-/// after its blank line.
+/// end of the block belong to the body. The block also ends where the delimiter of its own multipart stands.
+/// Over `max_bytes` the rest of the block is opaque, and the body starts after its blank line.
 #[must_use]
 pub fn parse_header(raw: &[u8], start: usize, end: usize, max_bytes: usize, defects: &mut Defects) -> Header {
     let mut at = start;
-    if raw[start..end].starts_with(b"\xef\xbb\xbf") {
-        defects.add(Defect::HeaderBom);
-        at += 3;
-    }
     let mut fields: Vec<Field> = Vec::with_capacity(24);
+    let mut own = OwnDelimiter::default();
     // Where the body starts if no further field follows.
     let mut after_last_field = at;
     let mut junk_since = None;
     while at < end {
-        let line = line_at(raw, at, end);
+        let mut line = line_at(raw, at, end);
         if line.end == line.start {
             return finish(fields, junk_since, line.next, defects);
         }
@@ -163,8 +200,15 @@ pub fn parse_header(raw: &[u8], start: usize, end: usize, max_bytes: usize, defe
             let body_start = block_end(raw, at, end);
             return Header { fields, body_start, opaque: Span::new(at, body_start) };
         }
+        if raw[line.start..line.end].starts_with(BYTE_ORDER_MARK) {
+            defects.add(Defect::HeaderBom);
+            line.start += BYTE_ORDER_MARK.len();
+        }
         let text = &raw[line.start..line.end];
-        if matches!(text[0], b' ' | b'\t') {
+        if text.starts_with(b"--") && own.is(text, raw, &fields) {
+            return finish(fields, junk_since.or(Some(line.start)), line.next, defects);
+        }
+        if matches!(text.first(), Some(b' ' | b'\t')) {
             match (fields.last_mut(), junk_since) {
                 (Some(last), None) => last.body.end = line.end as u32,
                 (_, Some(_)) => {}
@@ -187,6 +231,28 @@ pub fn parse_header(raw: &[u8], start: usize, end: usize, max_bytes: usize, defe
     }
     let body_start = if junk_since.is_some() { after_last_field } else { end };
     finish(fields, junk_since, body_start, defects)
+}
+
+/// The delimiter of the multipart whose header is being read.
+#[derive(Default)]
+struct OwnDelimiter {
+    /// Boundary that the Content-Type names, empty when it names none; read once.
+    boundary: Option<String>,
+}
+
+impl OwnDelimiter {
+    /// True when the line `text` opens the multipart that `fields` declare.
+    fn is(&mut self, text: &[u8], raw: &[u8], fields: &[Field]) -> bool {
+        if self.boundary.is_none() {
+            let field = fields.iter().find(|field| field.name == FieldName::ContentType);
+            self.boundary = field.map(|field| {
+                let content_type = parse_content_type(field.body.of(raw), &mut Defects::default());
+                content_type.get("boundary").unwrap_or_default().trim_end().to_owned()
+            });
+        }
+        let boundary = self.boundary.as_deref().unwrap_or_default();
+        !boundary.is_empty() && text[2..].trim_ascii_end() == boundary.as_bytes()
+    }
 }
 
 fn is_from_line(text: &[u8]) -> bool {

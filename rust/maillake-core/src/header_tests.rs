@@ -1,4 +1,4 @@
-use super::{FieldName, Header, parse_header};
+use super::{FieldName, Header, has_field, message_header_start, parse_header};
 use crate::defect::{Defect, Defects};
 
 fn parse(raw: &[u8]) -> (Header, Defects) {
@@ -93,4 +93,58 @@ fn an_empty_field_has_an_empty_body() {
     let (header, _) = parse(raw);
     assert_eq!(header.fields[0].body.of(raw), b"");
     assert_eq!(header.fields[1].name, FieldName::To);
+}
+
+#[test]
+fn a_byte_order_mark_at_any_line_is_no_part_of_a_name() {
+    let raw = b"From: ann@example.org\n\xef\xbb\xbfSubject: x\n\xef\xbb\xbf\nTo: bob@example.org\n\n";
+    let (header, defects) = parse(raw);
+    assert_eq!(names(raw, &header), ["From", "Subject", "To"]);
+    assert_eq!(header.fields[1].body.of(raw), b" x");
+    assert!(defects.has(Defect::HeaderBom));
+}
+
+#[test]
+fn a_multipart_that_forgot_its_blank_line_ends_its_header_at_its_own_delimiter() {
+    let raw = b"Content-Type: multipart/mixed; boundary=\"x:y\"\nSubject: s\n--x:y \nContent-Type: text/plain\n\ntext";
+    let (header, defects) = parse(raw);
+    assert_eq!(names(raw, &header), ["Content-Type", "Subject"]);
+    assert_eq!(&raw[header.body_start..], b"--x:y \nContent-Type: text/plain\n\ntext");
+    assert!(defects.has(Defect::HeaderNoBlankLine));
+}
+
+#[test]
+fn hyphens_that_are_no_delimiter_of_the_multipart_cost_no_field() {
+    let raw = b"Content-Type: multipart/mixed; boundary=x\n--y\nSubject: s\n\n";
+    let (header, _) = parse(raw);
+    assert_eq!(names(raw, &header), ["Content-Type", "Subject"]);
+}
+
+#[test]
+fn blank_lines_before_the_first_field_of_a_message_are_passed_over() {
+    let mut defects = Defects::default();
+    let start = |raw: &[u8], defects: &mut Defects| message_header_start(raw, 0, raw.len(), defects);
+    assert_eq!(start(b"\r\n\nFrom: ann@example.org\n\n", &mut defects), 3);
+    assert_eq!(start(b"\nFrom ann@example.org Mon Jan 29 10:00:00 2001\nSubject: x\n\n", &mut defects), 1);
+    assert_eq!(start(b"\n\xef\xbb\xbfSubject: x\n\n", &mut defects), 1);
+    assert!(defects.has(Defect::HeaderJunk));
+}
+
+#[test]
+fn blank_lines_before_text_end_an_empty_header() {
+    let mut defects = Defects::default();
+    for raw in [b"\n\njust text\nSubject: x\n".as_slice(), b"\n\n", b"", b"Subject: x\n", b" \nSubject: x\n"] {
+        assert_eq!(message_header_start(raw, 0, raw.len(), &mut defects), 0);
+    }
+    assert_eq!(defects, Defects::default());
+}
+
+#[test]
+fn a_head_has_a_field_when_one_stands_before_its_first_blank_line() {
+    assert!(has_field(b"\r\n\r\nSubject: x\r\n"));
+    assert!(has_field(b"From ann@example.org Mon Jan 29 10:00:00 2001\nSubject: x\n"));
+    assert!(has_field(b"junk\rSubject: x\r\rtext"));
+    assert!(!has_field(b"just text\n\nSubject: x\n"));
+    assert!(!has_field(b"From ann@example.org Mon Jan 29 10:00:00 2001\n"));
+    assert!(!has_field(b""));
 }

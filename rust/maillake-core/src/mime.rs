@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::content_type::{Parameterized, parse_content_type, parse_disposition};
 use crate::defect::{Defect, Defects};
-use crate::header::{FieldName, Header, parse_header};
+use crate::header::{FieldName, Header, has_field, message_header_start, parse_header};
 use crate::limits::{Budget, Limits};
 use crate::sniff;
 use crate::span::Span;
@@ -239,11 +239,13 @@ struct Tree<'t, 'b> {
 impl Tree<'_, '_> {
     fn read_part(&mut self, start: usize, end: usize, place: &Place) {
         let steps_left = self.budget.take_steps((end - start) / 8, &mut self.defects);
-        let header = parse_header(self.raw, start, end, self.limits.max_header_bytes, &mut self.defects);
+        let is_root = self.parts.is_empty();
+        let header_start = if is_root { message_header_start(self.raw, start, end, &mut self.defects) } else { start };
+        let header = parse_header(self.raw, header_start, end, self.limits.max_header_bytes, &mut self.defects);
         let part = self.part_of(header, start, end, place);
         let number = self.parts.len();
         let is_multipart = part.content_type.value.starts_with("multipart/");
-        let is_message = holds_message(self.raw, &part, self.parts.is_empty());
+        let is_message = holds_message(self.raw, &part, is_root);
         let body = part.body;
         self.parts.push(part);
         if !is_multipart && !is_message {
@@ -346,20 +348,30 @@ const OPAQUE_TYPES: [&str; 4] = ["application/octet-stream", "application/eml", 
 const SNIFFED_BYTES: usize = 4096;
 
 /// True for a part that holds another message: by its type, or by its content when its type says nothing.
+/// What has no header field at all is no message, whatever its type says.
 fn holds_message(raw: &[u8], part: &Part, is_root: bool) -> bool {
     let media_type = part.content_type.value.as_str();
     if MESSAGE_TYPES.contains(&media_type) {
-        return true;
+        return has_field(&head_of(raw, part));
     }
     let name = part.disposition.get("filename").or_else(|| part.content_type.get("name"));
     let is_eml = name.is_some_and(|name| name.len() > 4 && name.as_bytes()[name.len() - 4..].eq_ignore_ascii_case(b".eml"));
     if is_root || !(is_eml || OPAQUE_TYPES.contains(&media_type)) {
         return false;
     }
+    sniff::looks_like_mail(&head_of(raw, part))
+}
+
+/// First decoded bytes of a part.
+fn head_of<'a>(raw: &'a [u8], part: &Part) -> Cow<'a, [u8]> {
     let body = part.body.of(raw);
+    let body = &body[..body.len().min(SNIFFED_BYTES)];
+    if part.encoding == Encoding::Identity {
+        return Cow::Borrowed(body);
+    }
     let mut head = Vec::new();
-    transfer::decode(part.encoding, &body[..body.len().min(SNIFFED_BYTES)], &mut |chunk| head.extend_from_slice(chunk));
-    sniff::looks_like_mail(&head)
+    transfer::decode(part.encoding, body, &mut |chunk| head.extend_from_slice(chunk));
+    Cow::Owned(head)
 }
 
 /// The boundary of a multipart that names none: its first line that starts with two hyphens.

@@ -101,6 +101,50 @@ fn an_attached_mail_in_base64_is_read_with_a_defect() {
 }
 
 #[test]
+fn an_attached_mail_without_any_field_is_a_leaf() {
+    let message = tree("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nno mail at all\n--b--\n");
+    assert_eq!(parts(&message), [leaf("1", "message/rfc822", "no mail at all")]);
+    assert!(message.children.is_empty());
+}
+
+#[test]
+fn the_fields_of_an_attached_mail_may_follow_blank_lines() {
+    let raw = "Content-Type: message/rfc822\n\n\n\nSubject: inner\n\ninner body";
+    let message = tree(raw);
+    let inner = &message.children[0].message;
+    assert_eq!(inner.header().fields.len(), 1);
+    assert_eq!(parts(inner), [leaf("1", "text/plain", "inner body")]);
+    assert_eq!(inner.parts[0].start, 0);
+}
+
+#[test]
+fn blank_lines_before_the_fields_of_a_mail_cost_no_field() {
+    let message = tree("\r\n\r\nSubject: x\r\n\r\nbody");
+    assert_eq!(message.header().fields.len(), 1);
+    assert_eq!(parts(&message), [leaf("1", "text/plain", "body")]);
+}
+
+#[test]
+fn a_part_that_begins_with_a_blank_line_has_no_header() {
+    let raw = "Content-Type: multipart/mixed; boundary=b\n\n--b\n\n\nNote: text\n--b--\n";
+    assert_eq!(parts(&tree(raw)), [leaf("1", "text/plain", "\nNote: text")]);
+}
+
+#[test]
+fn a_multipart_that_forgot_its_blank_line_keeps_its_parts() {
+    let raw = "Content-Type: multipart/mixed; boundary=b\n--b\nContent-Type: text/html\n\none\n--b--\n";
+    assert_eq!(parts(&tree(raw)), [leaf("1", "text/html", "one")]);
+}
+
+#[test]
+fn the_outer_delimiter_ends_an_attached_mail_whose_header_stops_short() {
+    let raw = "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nSubject: inner\n--b\n\ntwo\n--b--\n";
+    let message = tree(raw);
+    assert_eq!(message.children[0].message.raw.as_ref(), b"Subject: inner");
+    assert_eq!(parts(&message).last(), Some(&leaf("2", "text/plain", "two")));
+}
+
+#[test]
 fn members_of_a_digest_need_no_type() {
     let raw = "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: one\n\nfirst\n--b\n\nSubject: two\n\nsecond\n--b--\n";
     let message = tree(raw);

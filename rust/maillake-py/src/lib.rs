@@ -10,6 +10,7 @@ mod index;
 mod map;
 mod mbox;
 mod message;
+mod stage;
 mod unit;
 
 use pyo3::prelude::*;
@@ -34,6 +35,8 @@ mod _native {
     use super::mbox::MboxScanner;
     #[pymodule_export]
     use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
+    #[pymodule_export]
+    use super::stage::read_until;
     #[pymodule_export]
     use super::unit::{Extents, UnitReader, Workers};
 }

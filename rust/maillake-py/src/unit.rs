@@ -76,6 +76,16 @@ impl Extents {
         mails.map(|record| (record.item, record.position + record.message_offset, record.message_length, record.offset)).collect()
     }
 
+    /// Moves the records to where the buffer lies in their stream: `base` bytes behind its start.
+    fn shift(&mut self, base: u64) {
+        for record in &mut self.records {
+            record.offset += base;
+        }
+        for doubt in &mut self.doubts {
+            doubt.0 += base;
+        }
+    }
+
     /// Adds a whole file as one record: number of its item, where it lies in the buffer, and its bytes.
     fn add(&mut self, item: usize, position: u64, length: u64) {
         self.records.push(Record { item, position, length, message_length: length, ..Record::default() });
