@@ -61,7 +61,7 @@ def test_a_command_says_what_it_does_in_its_first_line(name: str) -> None:
 def test_help_shows_an_example(name: str) -> None:
     usage, _, rest = call(*name.split(), "--help").out.partition("\n")
     assert f"maillake {name} " in usage
-    assert f"maillake {name} " in " ".join(rest.split())
+    assert re.search(rf"maillake {name}( |$)", " ".join(rest.split()))
 
 
 @pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)], ids=["nothing", "--help", "-h"])
