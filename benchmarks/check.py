@@ -15,14 +15,22 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
-import maillake
-
+from benchmarks.corpora import corpora_of_environment
 from benchmarks.figures import Corpus, Figure
-from benchmarks.inputs import Setting, corpora_of_environment, generated, large, raw_mails
-from benchmarks.readers import Content, read_fast_mail_parser, read_maillake, read_standard_library
+from benchmarks.inputs import DEFAULT_WORK, Setting, generated, large, raw_mails
+from benchmarks.readers import (
+    Content,
+    Leaf,
+    fast_mail_parser,
+    read_fast_mail_parser,
+    read_maillake,
+    read_standard_library,
+)
 
 LISTED = 40
+Item = TypeVar("Item", Leaf, str)
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,7 @@ Reader = Callable[[bytes], Content]
 def others() -> dict[str, Reader]:
     """Readers to compare with, by name."""
     readers: dict[str, Reader] = {"stdlib": read_standard_library}
-    try:
-        import fast_mail_parser  # noqa: F401, PLC0415 - optional
-    except ModuleNotFoundError:
-        return readers
-    return {**readers, "fast-mail-parser": read_fast_mail_parser}
+    return readers if fast_mail_parser() is None else {**readers, "fast-mail-parser": read_fast_mail_parser}
 
 
 def compare(raws: list[bytes]) -> Comparison:
@@ -91,17 +95,21 @@ def compare(raws: list[bytes]) -> Comparison:
 def differences(number: int, reader: str, ours: Content, theirs: Content) -> Iterator[Difference]:
     """What differs in one mail."""
     if ours.leaves != theirs.leaves:
-        left, right = (Counter(content.leaves) for content in (ours, theirs))
-        mine, other = ([size for size, _ in sorted(extra.elements())] for extra in (left - right, right - left))
-        yield Difference(number, reader, "leaf sizes", mine, other, leaf_reason(ours, theirs))
+        mine, other = only_in_one(ours.leaves, theirs.leaves)
+        sizes = [[size for size, _ in leaves] for leaves in (mine, other)]
+        yield Difference(number, reader, "leaf sizes", sizes[0], sizes[1], leaf_reason(ours, theirs))
     if theirs.addresses is not None and ours.addresses != theirs.addresses:
-        left, right = Counter(ours.addresses), Counter(theirs.addresses)
-        mine_only, other_only = sorted((left - right).elements()), sorted((right - left).elements())
-        reason = address_reason(mine_only, other_only, ours, theirs)
-        yield Difference(number, reader, "addresses", mine_only, other_only, reason)
+        here, there = only_in_one(ours.addresses or [], theirs.addresses)
+        yield Difference(number, reader, "addresses", here, there, address_reason(here, there, ours, theirs))
     if ours.message_id != theirs.message_id:
         reason = "the field has more than an identifier" if theirs.message_id_is_odd else ""
         yield Difference(number, reader, "message id", ours.message_id, theirs.message_id, reason)
+
+
+def only_in_one(ours: list[Item], theirs: list[Item]) -> tuple[list[Item], list[Item]]:
+    """What the first list has and the second lacks, and the other way round, as often as it occurs; sorted."""
+    left, right = Counter(ours), Counter(theirs)
+    return sorted((left - right).elements()), sorted((right - left).elements())
 
 
 def leaf_reason(ours: Content, theirs: Content) -> str:
@@ -165,7 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.check", description=__doc__.splitlines()[0])
     parser.add_argument("mbox", nargs="*", type=Path, help="compare these instead")
     parser.add_argument("--mails", type=int, default=2_000)
-    parser.add_argument("--work", type=Path, default=Path("/tmp"))  # noqa: S108 - a default one may change
+    parser.add_argument("--work", type=Path, default=DEFAULT_WORK)
     chosen = parser.parse_args()
     if chosen.mbox:
         comparisons = [compare(raw_mails(path, chosen.mails)) for path in chosen.mbox]

@@ -7,9 +7,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any, TextIO
 
-from benchmarks.machine import machine, now, versions
+from benchmarks.machine import load, machine, now, versions
 from benchmarks.targets import BY_FIGURE, Limit, Target
 
+RESULTS = Path(__file__).parent / "results"
 UNITS = {
     "mails_per_second": "mails/s",
     "megabytes_per_second": "MB/s",
@@ -77,6 +78,7 @@ class Figure:
             "corpus": vars(self.corpus),
             "machine": machine(),
             "versions": versions(),
+            "load": load(),
             "date": now(),
         }
 
@@ -92,6 +94,11 @@ def percentiles(seconds: Sequence[float], unit: str) -> dict[str, float]:
     ordered = sorted(seconds)
     last = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
     return {f"p50_{unit}": median(ordered) * scale, f"p95_{unit}": last * scale}
+
+
+def output_of_today(work: Path, *, quick: bool) -> Path:
+    """The results file of the day, UTC; a quick run, which measures nothing worth keeping, writes below `work`."""
+    return work / "quick.jsonl" if quick else RESULTS / f"{now()[:10]}.jsonl"
 
 
 def append_lines(path: Path, figures: Iterable[Figure]) -> None:
@@ -127,7 +134,7 @@ def limited_values(figure: Figure) -> dict[str, float]:
 def print_table(figures: Sequence[Figure], out: TextIO) -> None:
     """One row a figure: measured, gate, aim, stretch, verdict."""
     head = ("figure", "corpus", "measured", "gate", "aim", "stretch", "verdict")
-    rows = [head]
+    rows: list[tuple[str, ...]] = [head]
     for figure in figures:
         limits = figure.target.limits if figure.target else ()
         bounds = [shown_bounds(limits, bound) for bound in ("gate", "aim", "stretch")]

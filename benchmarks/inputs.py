@@ -2,21 +2,22 @@
 
 import hashlib
 import json
-import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from maillake import _native
-
 from benchmarks.corpus import Manifest, Tally, mails, write_mbox
 from benchmarks.figures import Corpus
+from maillake import _native
 
 SEED = 1
 LARGE_BYTES = 1_000_000_000
+DEFAULT_WORK = Path(tempfile.gettempdir()) / "maillake-benchmarks"
+"""Where mailboxes are made when no other place is named; they stay for the next run."""
 MESSAGE_ID = re.compile(rb"(?im)^(message-id:\s*<)")
 
 
@@ -52,12 +53,6 @@ class Input:
     corpus: Corpus
 
 
-def corpora_of_environment() -> Path | None:
-    """The directory that MAILLAKE_CORPORA names."""
-    named = os.environ.get("MAILLAKE_CORPORA")  # noqa: TID251 - where test mail lies is no setting of maillake
-    return Path(named) if named else None
-
-
 def generated(setting: Setting, profile: str, count: int) -> Input:
     """An mbox of the generator; its digest is that which `python -m benchmarks.corpus` prints."""
     path = setting.work / f"{profile}-{count}.mbox"
@@ -70,6 +65,36 @@ def generated(setting: Setting, profile: str, count: int) -> Input:
     known = json.loads(facts.read_text())
     name = {"g": "G", "attachments": "A"}.get(profile, profile)
     return Input(path, Corpus(f"{name} {count:,}", known["mails"], path.stat().st_size, known["sha256"]))
+
+
+def repeated_mailbox(setting: Setting, profile: str, count: int, rounds: int) -> Input:
+    """A generated mbox again and again, every copy of a mail a message of its own by its Message-ID.
+
+    For inputs of gigabytes, which would take the generator minutes. The digest is that of the whole file.
+    """
+    source = generated(setting, profile, count)
+    path = setting.work / f"{profile}-{count}x{rounds}.mbox"
+    facts = path.with_suffix(".json")
+    if not facts.exists():
+        pieces = MESSAGE_ID.split(source.path.read_bytes())
+        digest = hashlib.sha256()
+        with path.open("wb") as file:
+            for number in range(rounds):
+                copy = b"".join(with_copy_number(pieces, number))
+                digest.update(copy)
+                file.write(copy)
+        facts.write_text(json.dumps({"mails": count_records(path), "sha256": digest.hexdigest()}))
+    known = json.loads(facts.read_text())
+    name = f"{source.corpus.name} x {rounds}"
+    return Input(path, Corpus(name, known["mails"], path.stat().st_size, known["sha256"]))
+
+
+def with_copy_number(pieces: list[bytes], number: int) -> Iterator[bytes]:
+    """The pieces of a text split by `MESSAGE_ID`, with the number of the copy put into every Message-ID."""
+    for place, piece in enumerate(pieces):
+        yield piece
+        if place % 2 and number:
+            yield b"copy%d." % number
 
 
 def large(setting: Setting, least_bytes: int = LARGE_BYTES) -> Input | None:
@@ -90,7 +115,7 @@ def large(setting: Setting, least_bytes: int = LARGE_BYTES) -> Input | None:
                 file.write(piece)
         facts.write_text(json.dumps({"mails": count_records(path), "sha256": digest.hexdigest()}))
     known = json.loads(facts.read_text())
-    return Input(path, Corpus("L", known["mails"], path.stat().st_size, known["sha256"]))
+    return Input(path, Corpus(f"L {known['mails']:,}", known["mails"], path.stat().st_size, known["sha256"]))
 
 
 def repeated(archives: list[Path], least_bytes: int) -> Iterator[bytes]:

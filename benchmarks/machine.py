@@ -37,7 +37,6 @@ def cpu_model() -> str:
     return f"{name} ({', '.join(numbers)})" if numbers else name
 
 
-@cache
 def versions() -> dict[str, str]:
     """Versions of maillake, of the core that was loaded (by its SHA-256), of rustc, Python, pyarrow and DuckDB."""
     return {
@@ -74,6 +73,11 @@ def first_line(program: str, *arguments: str) -> str:
     done = subprocess.run([found, *arguments], capture_output=True, text=True, check=False)
     lines = (done.stdout or done.stderr).splitlines()
     return lines[0].strip() if done.returncode == 0 and lines else ""
+
+
+def load() -> float:
+    """Processes that wanted a core during the last minute, this one among them."""
+    return round(os.getloadavg()[0], 2)
 
 
 def now() -> str:

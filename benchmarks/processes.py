@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 SAMPLES_PER_SECOND = 20
 
@@ -55,7 +56,7 @@ class MemorySampler:
         self.anonymous = 0
         self.file = 0
 
-    def __enter__(self) -> "MemorySampler":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -2,8 +2,9 @@
 
 import email
 import hashlib
+import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email import policy
 from email.header import decode_header, make_header
@@ -36,8 +37,10 @@ _LENIENT: dict[str, Any] = {"strict": False} if getattr(email.utils, "supports_s
 
 @dataclass(frozen=True)
 class Content:
-    """What a reader says of a mail, in no order; `blank_free` are the leaves without white space at line ends
-    and without empty lines."""
+    """What a reader says of a mail, in no order.
+
+    `blank_free` are the leaves without white space at line ends and without empty lines.
+    """
 
     leaves: list[Leaf]
     blank_free: list[Leaf]
@@ -151,15 +154,38 @@ def has_address_defects(message: _Standard) -> bool:
         return True
 
 
+def fast_mail_parser() -> Any:
+    """The package, None when it is not installed."""
+    try:
+        return importlib.import_module("fast_mail_parser")
+    except ModuleNotFoundError:
+        return None
+
+
+def tree_of_fast_mail_parser() -> Callable[[bytes], Any] | None:
+    """Its reader of a mail as a tree with all leaves decoded, None for mail it refuses; None when not installed."""
+    package = fast_mail_parser()
+    if package is None:
+        return None
+    refused, parse = package.ParseError, package.parse_email_tree
+
+    def tree(raw: bytes) -> Any:
+        try:
+            return parse(raw)
+        except refused:
+            return None
+
+    return tree
+
+
 def read_fast_mail_parser(raw: bytes) -> Content:
     """The tree of fast-mail-parser, which gives no addresses; raises `ValueError` for mail it refuses."""
-    import fast_mail_parser  # noqa: PLC0415 - optional
-
+    package = fast_mail_parser()
     try:
-        root = fast_mail_parser.parse_email_tree(raw)
-    except fast_mail_parser.ParseError as error:
+        root = package.parse_email_tree(raw)
+    except package.ParseError as error:
         raise ValueError(str(error)) from error
-    parts = [part for part in fast_mail_parser.walk(root) if part.content is not None and not part.children]
+    parts = [part for part in package.walk(root) if part.content is not None and not part.children]
     leaves, free = signatures([part.content for part in parts if is_compared(part.content_type)])
     encodings = [value for part in parts for value in part.headers.get("Content-Transfer-Encoding", [])]
     values = next((texts for name, texts in root.headers.items() if name.lower() == "message-id"), [""])
@@ -176,8 +202,10 @@ def is_compared(media_type: str) -> bool:
 
 
 def read_in_full(raw: bytes) -> int:
-    """The whole job with the standard library, as maillake does it: fields decoded, addresses, date, every leaf and
-    its text decoded; returns the decoded bytes."""
+    """Does the whole job with the standard library and returns the decoded bytes.
+
+    As maillake does it: fields decoded, addresses, date, every leaf and its text decoded.
+    """
     message = email.message_from_bytes(raw, policy=policy.compat32)
     for name in ("subject", "message-id", "in-reply-to", "references"):
         value = message.get(name)

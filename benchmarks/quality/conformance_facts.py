@@ -5,20 +5,27 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 Facts = dict[str, object]
+Mailboxes = list[tuple[str | None, str | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One mail of a suite, and what the suite says of it."""
+    """One mail of a suite, and what the suite says of it; the same mail in two forms has one `mail`."""
 
     suite: str
-    name: str
+    mail: str
+    form: str
     raw: bytes
     facts: Facts
+
+    @property
+    def name(self) -> str:
+        """Mail and form."""
+        return f"{self.mail} {self.form}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,8 @@ class Difference:
     """One fact on which a suite and we disagree."""
 
     suite: str
-    case: str
+    mail: str
+    form: str
     fact: str
     expected: object
     ours: object
@@ -49,76 +57,75 @@ class Node:
 
     `kind` is multipart, message or leaf. Offsets count from the start of the outermost mail, or of the decoded
     nested mail when it travels encoded. `text` is decoded and canonical, `content` is transfer-decoded.
+    What a suite does not state is None, a type "".
     """
 
     path: str
     kind: str
-    media_type: str
+    media_type: str = ""
     start: int | None = None
     body_start: int | None = None
     end: int | None = None
     fields: list[Field] | None = None
     text: str | None = None
     content: bytes | None = None
-    more: Facts = field(default_factory=dict)
 
 
 def facts_of(nodes: Iterable[Node]) -> Facts:
-    """The facts of a tree, each under a name such as `offsets 1.2` or `value 0 subject`."""
+    """The facts of a tree, each under its path and a name: `1.2 end`, `0 value subject`; and `structure`."""
     facts: Facts = {}
     structure: list[str] = []
     for node in nodes:
         structure.append(f"{node.path} {node.kind} {node.media_type}".rstrip())
-        if node.body_start is not None:
-            facts[f"start {node.path}"] = node.start
-            facts[f"body start {node.path}"] = node.body_start
-            facts[f"end {node.path}"] = node.end
-        if node.fields is not None:
-            facts.update(field_facts(node.path, node.fields))
-        if node.text is not None:
-            facts[f"text {node.path}"] = node.text
-        if node.content is not None:
-            facts[f"content {node.path}"] = content_fact(node.content)
-        facts.update({f"{name} {node.path}": value for name, value in node.more.items()})
+        facts.update({f"{node.path} {name}": value for name, value in _node_facts(node)})
     return {"structure": structure, **facts}
 
 
-def field_facts(path: str, fields: Sequence[Field]) -> Facts:
+def _node_facts(node: Node) -> Iterator[tuple[str, object]]:
+    stated = {"start": node.start, "body start": node.body_start, "end": node.end, "text": node.text}
+    yield from ((name, value) for name, value in stated.items() if value is not None)
+    if node.content is not None:
+        yield "content", (len(node.content), hashlib.sha256(node.content).hexdigest())
+    if node.fields is not None:
+        yield from _field_facts(node.fields)
+
+
+def _field_facts(fields: Sequence[Field]) -> Iterator[tuple[str, object]]:
     """Names, offsets and values of a header; the second field of a name is `name#2`."""
-    facts: Facts = {f"fields {path}": [one.name for one in fields]}
+    yield "fields", [one.name for one in fields]
     seen: Counter[str] = Counter()
     for one in fields:
         seen[one.name] += 1
         name = one.name if seen[one.name] == 1 else f"{one.name}#{seen[one.name]}"
-        facts[f"field offsets {path} {name}"] = (one.start, one.body_start, one.end)
+        yield f"offsets {name}", (one.start, one.body_start, one.end)
         if one.value is not None:
-            facts[f"value {path} {name}"] = one.value
-    return facts
+            yield f"value {name}", one.value
 
 
-def content_fact(content: bytes) -> tuple[int, str]:
-    """Length and SHA-256 of exact bytes."""
-    return len(content), hashlib.sha256(content).hexdigest()
-
-
-def differences(case: Case, ours: Mapping[str, object]) -> list[Difference]:
-    """Facts on which we differ; a fact of a part that we do not have is left to `structure`."""
-    found = []
+def differences(case: Case, ours: Mapping[str, object]) -> Iterator[Difference]:
+    """Facts on which we differ; a part that only one side has, or has as another type, differs in `structure` alone."""
+    expected_tree, our_tree = _trees(case.facts, ours)
+    if expected_tree != our_tree:
+        yield Difference(case.suite, case.mail, case.form, "structure", expected_tree, our_tree)
+    shared = {line.split()[0] for line in set(expected_tree) & set(our_tree)}
     for fact, expected in case.facts.items():
-        if fact not in ours:
-            if fact.startswith(("fields ", "structure")) or _has_node(case.facts, ours, fact):
-                found.append(Difference(case.suite, case.name, fact, expected, None))
-        elif ours[fact] != expected:
-            found.append(Difference(case.suite, case.name, fact, expected, ours[fact]))
-    return found
+        path, _, name = fact.partition(" ")
+        if path not in shared:
+            continue
+        fields = f"{path} fields"
+        if name.startswith(("offsets ", "value ")) and case.facts.get(fields, ours[fields]) != ours[fields]:
+            continue  # the names differ already
+        if ours.get(fact) != expected:
+            yield Difference(case.suite, case.mail, case.form, fact, expected, ours.get(fact))
 
 
-def _has_node(facts: Mapping[str, object], ours: Mapping[str, object], fact: str) -> bool:
-    """True unless a difference in structure or in field names already explains why we lack the fact."""
-    explained = ["structure"]
-    if fact.startswith(("value ", "field offsets ")):
-        explained.append(f"fields {fact.split()[-2]}")
-    return all(facts.get(name) == ours.get(name) for name in explained)
+def _trees(facts: Mapping[str, object], ours: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """Both structures; ours without the media types that the suite leaves out."""
+    expected, our_lines = facts["structure"], ours["structure"]
+    assert isinstance(expected, list)
+    assert isinstance(our_lines, list)
+    untyped = {line for line in expected if line.count(" ") == 1}
+    return expected, [short if (short := line.rpartition(" ")[0]) in untyped else line for line in our_lines]
 
 
 def canonical_text(text: str) -> str:
@@ -130,3 +137,18 @@ def canonical_text(text: str) -> str:
 def one_line(text: str) -> str:
     """Text of a field: runs of white space and control characters as one space, trimmed."""
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def mailboxes(entries: Iterable[tuple[str | None, str | None, str | None]]) -> Mailboxes:
+    """Group, display name and address of the entries that are mailboxes, which have an at sign (RFC 5322 3.4.1).
+
+    Domains are in lower case; a display name that repeats the address, in apostrophes or not, is none.
+    """
+    found = []
+    for group, shown, address in entries:
+        local, at, domain = (address or "").rpartition("@")
+        if at and local:
+            name = one_line(shown or "")
+            same = name.strip("'").lower() == (address or "").lower()
+            found.append((group, None if same or not name else name, f"{local}@{domain.lower()}"))
+    return found

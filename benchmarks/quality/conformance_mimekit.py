@@ -14,39 +14,38 @@ from email.utils import getaddresses, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality.conformance_facts import Case, Node, facts_of, one_line
+from benchmarks.quality.conformance_facts import Case, Node, facts_of, mailboxes, one_line
 
 SUITE = "mimekit"
-FORMS = (("unix", b"\n"), ("dos", b"\r\n"))
+NO_DATE = " 0001 "
+FORMS = {"unix": b"\n", "dos": b"\r\n"}
 
 
 def mimekit_cases(corpora: Path) -> Iterator[Case]:
     """Every mail of both mailboxes whose bytes are the ones that MimeKit read."""
     folder = corpora / "mimekit" / "mbox"
-    for name in ("content-length", "jwz"):
-        summaries = list(_summaries((folder / f"{name}-summary.txt").read_text()))
-        for form, line_end in FORMS:
-            listed = json.loads((folder / f"{name}.{form}-offsets.json").read_text())
-            for number, (message, summary) in enumerate(zip(listed, summaries, strict=True), start=1):
-                raw = _mail(corpora, name, number, line_end, message)
+    for mailbox in ("content-length", "jwz"):
+        summaries = list(_summaries((folder / f"{mailbox}-summary.txt").read_text()))
+        listed = {form: json.loads((folder / f"{mailbox}.{form}-offsets.json").read_text()) for form in FORMS}
+        for number, summary in enumerate(summaries, start=1):
+            for form, line_end in FORMS.items():
+                message = listed[form][number - 1]
+                raw = _mail(corpora, mailbox, number, listed["unix"][number - 1])
                 if raw is not None:
-                    nodes = _message_nodes(message, "", message["beginOffset"])
-                    facts = facts_of(nodes)
                     root = "0" if "children" in message["body"] else "1"
-                    facts.update({f"value {root} {field}": value for field, value in summary.items()})
-                    yield Case(SUITE, f"{name}.{form}/{number}", raw, facts)
+                    facts = facts_of(_message_nodes(message, "", message["beginOffset"]))
+                    facts.update({f"{root} value {field}": value for field, value in summary.items()})
+                    yield Case(SUITE, f"{mailbox}/{number}", form, raw.replace(b"\n", line_end), facts)
 
 
-def _mail(corpora: Path, mailbox: str, number: int, line_end: bytes, message: dict[str, Any]) -> bytes | None:
+def _mail(corpora: Path, mailbox: str, number: int, message: dict[str, Any]) -> bytes | None:
+    """The LF form of a mail, cut where MimeKit cuts it."""
     start = message["beginOffset"]
     length = message["endOffset"] - start
     if mailbox == "content-length":
-        raw = (corpora / "mimekit" / "mbox" / "content-length.mbox.txt").read_bytes()
-        return raw.replace(b"\n", line_end)[start : start + length]
+        return (corpora / "mimekit" / "mbox" / "content-length.mbox.txt").read_bytes()[start : start + length]
     piece = (corpora / "mailcore2" / "parser" / "input" / "mbox" / "jwz" / str(number)).read_bytes()
-    piece = piece.replace(b"\n", line_end)
-    header_end = piece.find(line_end * 2) + 2 * len(line_end)
-    same = header_end == message["headersEndOffset"] - start and len(piece) - length in (0, len(line_end))
+    same = piece.find(b"\n\n") + 2 == message["headersEndOffset"] - start and len(piece) - length in (0, 1)
     return piece[:length] if same else None
 
 
@@ -83,8 +82,9 @@ def _summaries(text: str) -> Iterator[dict[str, object]]:
             values["subject"] = one_line(lines["Subject"])
         if "Date" in lines:
             date = parsedate_to_datetime(lines["Date"])
-            values["date"] = (int(date.timestamp()), int((date.utcoffset() or timedelta()).total_seconds()) // 60)
+            minutes = int((date.utcoffset() or timedelta()).total_seconds()) // 60
+            values["date"] = None if NO_DATE in lines["Date"] else (int(date.timestamp()), minutes)
         for name in ("From", "To"):
             if lines.get(name):
-                values[name.lower()] = [(None, shown or None, one) for shown, one in getaddresses([lines[name]])]
+                values[name.lower()] = mailboxes((None, shown, one) for shown, one in getaddresses([lines[name]]))
         yield values

@@ -6,19 +6,28 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.quality.conformance_facts import Facts, Field, Node, canonical_text, facts_of, mailboxes, one_line
 from maillake import _native
 
-from benchmarks.quality.conformance_facts import Facts, Field, Node, canonical_text, facts_of, one_line
-
 ADDRESS_FIELDS = frozenset(
-    ("from", "to", "cc", "bcc", "reply-to", "sender", "resent-from", "resent-to", "resent-cc", "resent-bcc")
-    + ("resent-sender",)
+    [
+        "from",
+        "to",
+        "cc",
+        "bcc",
+        "reply-to",
+        "sender",
+        "resent-from",
+        "resent-to",
+        "resent-cc",
+        "resent-bcc",
+        "resent-sender",
+    ]
 )
 ID_FIELDS = frozenset(("message-id", "references", "in-reply-to", "content-id", "resent-message-id"))
 DATE_FIELDS = frozenset(("date", "resent-date"))
-TEXT_FIELDS = frozenset(
-    ("subject", "comments", "content-description", "content-location", "content-transfer-encoding")
-)
+TEXT_FIELDS = frozenset(("subject", "comments", "content-description", "content-location", "content-transfer-encoding"))
+PROBES = {b"From": ADDRESS_FIELDS, b"References": ID_FIELDS, b"Date": DATE_FIELDS, b"Subject": TEXT_FIELDS}
 PARAMETER_FIELDS = frozenset(("content-type", "content-disposition"))
 # Read by other parsers in their own way, and not a value that we state.
 UNREAD_FIELDS = re.compile(r"received|list-.*|return-path|keywords|content-language")
@@ -64,13 +73,17 @@ def _inner(top: bytes, child: dict[str, Any], node: Node, raw: bytes, base: int)
     yield from _nodes(top, child, node.path, inner, base + body_start if travels_plain else 0)
 
 
+def _pairs(header: bytes) -> list[tuple[bytes, bytes]]:
+    pairs: list[tuple[bytes, bytes]] = _native.parse_message(header)["header"]
+    return pairs
+
+
 def read_fields(header: bytes, pairs: list[tuple[bytes, bytes]] | None, base: int) -> list[Field]:
     """The fields of a header block with their offsets, which follow from names and bodies in file order."""
     found = []
     at = 0
     content_type = b""
-    pairs = _native.parse_message(header)["header"] if pairs is None else pairs
-    for name, body in pairs:
+    for name, body in _pairs(header) if pairs is None else pairs:
         line = re.compile(rb"(?:^|(?<=[\n\r])|^\xef\xbb\xbf)" + re.escape(name) + rb"[ \t]*:" + re.escape(body))
         match = line.search(header, at)
         if match is None:
@@ -97,22 +110,20 @@ def read_value(name: str, body: bytes, content_type: bytes) -> object:
         return None
     if name in PARAMETER_FIELDS:
         return parameters_of(body)
-    kind = b"Subject"
-    if name in ADDRESS_FIELDS:
-        kind = b"From"
-    elif name in ID_FIELDS:
-        kind = b"References"
-    elif name in DATE_FIELDS:
-        kind = b"Date"
-    elif name not in TEXT_FIELDS:
+    kind = next((field for field, names in PROBES.items() if name in names), None)
+    if kind is None:
         return one_line(body.decode("utf-8", "replace"))
     probe = _native.parse_message(kind + b":" + body + b"\nContent-Type:" + content_type + b"\n\n")
+    return _said(kind, probe)
+
+
+def _said(kind: bytes, probe: dict[str, Any]) -> object:
     if kind == b"From":
-        return [(one["group_name"], one["display_name"], one["addr"]) for one in probe["addresses"]]
+        return mailboxes((one["group_name"], one["display_name"], one["addr"]) for one in probe["addresses"])
     if kind == b"References":
         return list(probe["reference_ids"])
     if kind == b"Date":
-        return (probe["date_seconds"], probe["date_offset_minutes"])
+        return (probe["date_seconds"], probe["date_offset_minutes"] or 0)
     return probe["subject"]
 
 
@@ -139,8 +150,7 @@ def parameter_of(body: bytes, wanted: bytes) -> str | None:
 
 def read_text(content: bytes, header: bytes) -> str:
     """Decoded content as text, by the charset that the part's own header names."""
-    fields = _native.parse_message(header)["header"]
-    types = [body for name, body in fields if name.lower() == b"content-type"]
+    types = [body for name, body in _pairs(header) if name.lower() == b"content-type"]
     charset = parameter_of(types[0], b"charset") if types else None
     label = b'; charset="' + charset.encode("utf-8", "replace") + b'"' if charset else b""
     probe = b"Content-Type: text/plain" + label + b"\nContent-Transfer-Encoding: binary\n\n" + content

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality.conformance_facts import Case, Field, Node, canonical_text, facts_of, one_line
+from benchmarks.quality.conformance_facts import Case, Field, Node, canonical_text, facts_of, mailboxes, one_line
 from benchmarks.quality.conformance_native import UNREAD_FIELDS
 
 SUITE = "stalwart"
@@ -19,28 +19,27 @@ def stalwart_cases(corpora: Path) -> Iterator[Case]:
     folder = corpora / "stalwart-mail-parser"
     for path in sorted(folder.glob("*/*.eml")):
         raw = path.read_bytes()
-        name = f"{path.parent.name}/{path.stem}"
+        mail = f"{path.parent.name}/{path.stem}"
         crlf = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        forms = (("", ".json", raw.replace(b"\r", b"")), (".crlf", ".crlf.json", crlf))
+        forms = (("lf", ".json", raw.replace(b"\r", b"")), ("crlf", ".crlf.json", crlf))
         for form, suffix, bytes_of_form in forms:
             tree = json.loads(path.with_name(path.stem + suffix).read_text())
-            nodes = list(_message_nodes(tree, "", bytes_of_form))
-            yield Case(SUITE, name + form, bytes_of_form, facts_of(nodes))
+            yield Case(SUITE, mail, form, bytes_of_form, facts_of(_message_nodes(tree, "")))
 
 
-def _message_nodes(message: dict[str, Any], nested: str, raw: bytes) -> Iterator[Node]:
+def _message_nodes(message: dict[str, Any], nested: str) -> Iterator[Node]:
     root = message["parts"][0]
     is_multipart = "Multipart" in root["body"]
     prefix = f"{nested}/" if nested else ""
-    yield from _part_nodes(message, 0, prefix, "0" if is_multipart else "1", "text/plain", raw)
+    yield from _part_nodes(message, 0, prefix, "0" if is_multipart else "1", "text/plain")
 
 
-def _part_nodes(
-    message: dict[str, Any], number: int, prefix: str, path: str, default_type: str, raw: bytes
-) -> Iterator[Node]:
+def _part_nodes(message: dict[str, Any], number: int, prefix: str, path: str, default_type: str) -> Iterator[Node]:
     part = message["parts"][number]
     ((kind, body),) = part["body"].items()
     media_type = _media_type(part, default_type)
+    if kind == "Text" and media_type.startswith("multipart/"):
+        media_type = "text/plain"  # what a multipart without delimiters is read as
     node = Node(
         path=prefix + path,
         kind={"Multipart": "multipart", "Message": "message"}.get(kind, "leaf"),
@@ -56,16 +55,17 @@ def _part_nodes(
         node.content = bytes(body)
     yield node
     if kind == "Message":
-        yield from _message_nodes(body, node.path, raw)
+        yield from _message_nodes(body, node.path)
     elif kind == "Multipart":
         default = "message/rfc822" if media_type == "multipart/digest" else "text/plain"
         outer = "" if path == "0" else f"{path}."
         for ordinal, child in enumerate(body, start=1):
-            yield from _part_nodes(message, child, prefix, f"{outer}{ordinal}", default, raw)
+            yield from _part_nodes(message, child, prefix, f"{outer}{ordinal}", default)
 
 
 def _media_type(part: dict[str, Any], default_type: str) -> str:
-    for header in part["headers"]:
+    """The type the suite's parser went by: that of the last Content-Type."""
+    for header in reversed(part["headers"]):
         if header["name"] == "content_type" and isinstance(header["value"], dict):
             value = header["value"]["ContentType"]
             subtype = f"/{value['c_subtype']}" if value["c_subtype"] else ""
@@ -86,7 +86,7 @@ def _value(value: Any, name: str) -> object:
         return {} if name in ("content-type", "content-disposition") else [] if ids else ""
     ((kind, content),) = value.items()
     if kind == "Address":
-        return list(_addresses(content))
+        return mailboxes(_addresses(content))
     if kind == "ContentType":
         named = {one["name"]: one_line(one["value"]) for one in reversed(content["attributes"] or ())}
         return {key: text for key, text in sorted(named.items()) if text}
@@ -101,18 +101,11 @@ def _addresses(content: dict[str, Any]) -> Iterator[tuple[str | None, str | None
     groups = content.get("Group") or [{"name": None, "addresses": content.get("List", ())}]
     for group in groups:
         for one in group["addresses"]:
-            yield group["name"], one["name"], _lower_domain(one["address"])
-
-
-def _lower_domain(address: str | None) -> str | None:
-    if address is None:
-        return None
-    local, at, domain = address.rpartition("@")
-    return local + at + domain.lower()
+            yield group["name"], one["name"], one["address"]
 
 
 def _date(date: dict[str, Any]) -> tuple[int, int]:
     minutes = (date["tz_hour"] * 60 + date["tz_minute"]) * (-1 if date["tz_before_gmt"] else 1)
-    names = ("year", "month", "day", "hour", "minute", "second")
-    local = datetime(*(date[name] for name in names), tzinfo=UTC)
+    day, time = (date["year"], date["month"], date["day"]), (date["hour"], date["minute"], date["second"])
+    local = datetime(*day, *time, tzinfo=UTC)
     return int((local - timedelta(minutes=minutes)).timestamp()), minutes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -51,14 +50,3 @@ def _formail_program() -> str:
 def has_formail() -> bool:
     """Whether formail (Debian package procmail) is installed."""
     return shutil.which("formail") is not None
-
-
-def by_command(command: str) -> Boundaries:
-    """A rule that runs a command with the path as its last argument and reads one offset a line."""
-
-    def boundaries(path: Path) -> list[int]:
-        words = [*shlex.split(command), str(path)]
-        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True, text=True)
-        return [int(line) for line in done.stdout.split()]
-
-    return boundaries

@@ -1,0 +1,1 @@
+"""Other readers and indexers on the same mail."""
