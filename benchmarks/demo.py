@@ -55,7 +55,8 @@ def main() -> None:
     archive, lake, manifest = FOLDER / "archive", FOLDER / "lake", FOLDER / "manifest.jsonl"
     summary = write_demo(archive, manifest_path=manifest)
     print(
-        f"{RULER}\nAn archive of invented mail: {summary['mails']:,} mails, {summary['bytes'] / 1e6:.0f} MB, in three places"
+        f"{RULER}\nAn archive of invented mail: {summary['mails']:,} mails, {summary['bytes'] / 1e6:.0f} MB,"
+        " in three places"
     )
     for path in sorted(archive.iterdir()):
         print(f"  {path}")

@@ -14,7 +14,10 @@ from maillake.adapters.local.blob_store import DirectoryStore
 from maillake.adapters.local.clock import SystemClock
 from maillake.adapters.local.ledger import SqliteLedger
 from maillake.adapters.local.parquet_sink import ParquetSink
+from maillake.adapters.memory.blob_store import MemoryStore
+from maillake.adapters.memory.clock import StandingClock
 from maillake.adapters.memory.ledger import MemoryLedger
+from maillake.adapters.memory.row_sink import MemorySink
 from maillake.ports import BlobStore, Clock, Ledger, RowSink
 
 
@@ -40,9 +43,14 @@ def local_store(empty: Path) -> Iterator[BlobStore]:
     yield DirectoryStore(empty)
 
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {"local": local_store}
+@contextmanager
+def memory_store(_empty: Path) -> Iterator[BlobStore]:
+    yield MemoryStore()
 
-CLOCKS: dict[str, Callable[[], Clock]] = {"local": SystemClock}
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {"memory": memory_store, "local": local_store}
+
+CLOCKS: dict[str, Callable[[], Clock]] = {"memory": StandingClock, "local": SystemClock}
 
 
 @dataclass(frozen=True)
@@ -67,4 +75,10 @@ def local_rows(empty: Path, flush: Flush) -> Iterator[Rows]:
     yield Rows(ParquetSink(empty, flush.clock, flush.size, flush.seconds), DirectoryStore(empty))
 
 
-SINKS: dict[str, Callable[[Path, Flush], AbstractContextManager[Rows]]] = {"local": local_rows}
+@contextmanager
+def memory_rows(_empty: Path, flush: Flush) -> Iterator[Rows]:
+    store = MemoryStore()
+    yield Rows(MemorySink(store, flush.clock, flush.size, flush.seconds), store)
+
+
+SINKS: dict[str, Callable[[Path, Flush], AbstractContextManager[Rows]]] = {"memory": memory_rows, "local": local_rows}

@@ -180,3 +180,33 @@ def test_small_files_are_gathered_up_to_the_target_size(sizes: list[int], groups
 def test_the_day_is_over_when_it_is_over_in_utc(old_lake: Path) -> None:
     (day,) = column(old_lake, "SELECT DISTINCT ingest_date FROM messages")
     assert day < datetime.now(UTC).date()
+
+
+def test_units_that_share_a_file_stay_together_whatever_the_target(
+    old_lake: Path, new_lake: Callable[[str], Path], mail: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maillake.compact(old_lake)
+    largest = max(path.stat().st_size for path in old_lake.rglob("compact.*.parquet"))
+    monkeypatch.setattr(compacting, "TARGET_FILE_BYTES", int(largest * 2.5))
+    assert maillake.compact(old_lake) == Compacted()
+    with days_ago(2):
+        maillake.ingest([write(mail / "late.mbox", mailbox_of(3, start=50))], old_lake)
+    assert maillake.compact(old_lake).units == 7
+    maillake.ingest([mail], new_lake("fresh"))
+    assert_equal(old_lake, old_lake.with_name("fresh"))
+    assert maillake.verify(old_lake, deep=True).findings == []
+
+
+def test_a_unit_cut_short_by_a_limit_is_read_whole_after_it_was_compacted(
+    mail: Path, lake: Path, new_lake: Callable[[str], Path]
+) -> None:
+    first, second = (write(mail / f"{number}.mbox", mailbox_of(6, start=10 * number)) for number in range(2))
+    with days_ago(2):
+        maillake.ingest([first], lake, limit=2)
+        maillake.ingest([second], lake)
+    assert maillake.compact(lake).units == 2
+    for path in (first, second):
+        maillake.ingest([path], lake)
+    maillake.ingest([mail], new_lake("fresh"))
+    assert_equal(lake, lake.with_name("fresh"))
+    assert maillake.verify(lake, deep=True).findings == []

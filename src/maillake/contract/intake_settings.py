@@ -20,14 +20,14 @@ class WakeSettings(StageSettings):
 class IntakeSettings(WakeSettings):
     """Settings of the validator: from events of the raw bucket to units of work and containers."""
 
-    raw_bucket: str = setting("", "bucket mail is dropped into; events of another bucket are refused")
+    raw_bucket: str = setting("", "bucket raw mail lies in")
     ledger_table: str = setting("", "table of units and containers")
     container_machine_arn: str = setting("", "state machine that takes a container apart")
     default_tenant: str = setting("default", "tenant of keys that name none")
     unit_mails: int = setting(100, "mails of a unit of work", least=1)
     unit_raw_bytes: int = setting(32 * MIB, "raw bytes of a unit of work", least=1)
     unit_message_bytes: int = setting(200_000, "UTF-8 bytes of the queue message of a unit", least=1_000)
-    sniff_bytes: int = setting(65_536, "bytes that are read of an object whose type its name does not tell", least=1)
+    sniff_bytes: int = setting(65_536, "bytes that are read of an object to tell its type", least=1)
     unit_deadline_seconds: int = setting(3_600, "a unit that is not finished after so long is stuck", least=1)
     stuck_shards: int = setting(16, "shards of the index of units that are not finished", least=1)
 
@@ -36,9 +36,9 @@ class IntakeSettings(WakeSettings):
 class ProbeSettings(StageSettings):
     """Settings of the first step of a container: is there anything to take apart."""
 
-    raw_bucket: str = setting("", "bucket the container lies in")
+    raw_bucket: str = setting("", "bucket raw mail lies in")
     ledger_table: str = setting("", "table of units and containers")
-    sniff_bytes: int = setting(65_536, "bytes that are read of a container to tell its type", least=1)
+    sniff_bytes: int = setting(65_536, "bytes that are read of an object to tell its type", least=1)
 
 
 @dataclass(frozen=True)

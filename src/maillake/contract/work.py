@@ -79,6 +79,8 @@ class WorkMessage:
     def from_json(cls, body: str) -> Self:
         """The unit in the body of a queue message; `ValueError`, `KeyError` or `TypeError` when it is none."""
         fields: dict[str, Any] = json.loads(body)
+        if not isinstance(fields, dict):
+            raise TypeError("a unit of work is a JSON object")
         segment = fields.get("segment")
         return cls(
             fields["unit_id"],

@@ -21,17 +21,17 @@ def rows_view(table: Table, root: str = "") -> str:
 
 
 COMMITTED = """CREATE OR REPLACE VIEW units AS
-SELECT u.* FROM units_rows u
-ANTI JOIN units_rows later
-  ON (u.tenant = later.tenant AND u.ingest_date = later.ingest_date AND u.unit_id = later.unit_id
-    AND u.attempt < later.attempt);"""
+SELECT * FROM units_rows
+QUALIFY row_number() OVER (PARTITION BY tenant, ingest_date, unit_id ORDER BY attempt DESC) = 1;"""
 
-LIVE = """SEMI JOIN units u
+# Inner and outer joins, not semi and anti joins: through these DuckDB hands a filter on the day to the other side too.
+LIVE = """JOIN units u
   ON (r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.unit_id = u.unit_id AND r.emission = u.emission)"""
 
-SHOWN = """ANTI JOIN superseded_rows s
+SHOWN = """LEFT JOIN superseded_rows s
   ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date
-    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
+    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)
+WHERE s.unit_id IS NULL"""
 
 
 def live_view(table: Table) -> str:

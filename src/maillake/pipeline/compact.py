@@ -18,7 +18,8 @@ from maillake.contract.tables import UNIT_TABLES
 from maillake.lake import layout
 from maillake.lake.schema import schema_of
 from maillake.model import CommittedUnit, WrittenFile
-from maillake.pipeline.ingest import World, commit_record
+from maillake.pipeline.emission import commit_record
+from maillake.pipeline.ingest import World
 from maillake.sources.keys import key_of
 
 LARGE_FILE_BYTES = 128 << 20
@@ -54,20 +55,28 @@ def compact(world: World, today: date, *, run_id: str) -> Compacted:
 
 
 def groups_of(units: list[CommittedUnit]) -> Iterator[list[CommittedUnit]]:
-    """Units of a day that become one file: those with small files, up to the target size, two at least."""
-    group: list[CommittedUnit] = []
-    size = 0
+    """Units of a day that become one file: those with small files, up to the target size, of two emissions at least.
+
+    Units that were compacted together share an emission and its files: they stay together, their size counts once.
+    """
+    by_emission: dict[str, list[CommittedUnit]] = defaultdict(list)
     for unit in units:
-        unit_size = max((file.size for file in unit.files), default=0)
-        if unit_size >= LARGE_FILE_BYTES:
+        by_emission[unit.emission].append(unit)
+    group: list[list[CommittedUnit]] = []
+    size = 0
+    for together in by_emission.values():
+        files = {file for unit in together for file in unit.files if file.table != layout.RAW}
+        largest = max((file.size for file in files), default=0)
+        if largest >= LARGE_FILE_BYTES:
             continue
-        if size + unit_size > TARGET_FILE_BYTES and len(group) > 1:
-            yield group
+        if size + largest > TARGET_FILE_BYTES and group:
+            if len(group) > 1:
+                yield [unit for part in group for unit in part]
             group, size = [], 0
-        group.append(unit)
-        size += unit_size
-    if len({unit.emission for unit in group}) > 1:
-        yield group
+        group.append(together)
+        size += largest
+    if len(group) > 1:
+        yield [unit for part in group for unit in part]
 
 
 class Rewriting:
@@ -158,7 +167,13 @@ class Rewriting:
     def _commit(self, files: tuple[WrittenFile, ...]) -> None:
         """The commit record of all units at once, then the ledger."""
         moved = [
-            replace(unit, emission=self._emission, attempt=unit.attempt + 1, run_id=self._run_id, files=())
+            replace(
+                unit,
+                emission=self._emission,
+                attempt=self._world.ledger.claim(unit.unit.unit_id),
+                run_id=self._run_id,
+                files=(),
+            )
             for unit in self._units
         ]
         records = []

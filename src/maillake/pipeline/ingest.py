@@ -5,20 +5,17 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
-from maillake import _native
 from maillake.contract.settings import IngestSettings
 from maillake.errors import DiskFullError, MaillakeError, SourceChangedError
 from maillake.model import CommittedUnit, Counts, Run, WrittenFile
-from maillake.parsing.unit import UnitText, read_unit
+from maillake.pipeline.emission import Emitter, commit_record
 from maillake.pipeline.plan import Places, Planner
 from maillake.pipeline.raw_packs import PACKED_STREAM_BYTES, keep_raw
 from maillake.pipeline.settle import settle
 from maillake.pipeline.work import Complete, SourceFailed, Step, Tally, Work
 from maillake.ports import BlobStore, Clock, Ledger, RowSink
-from maillake.sources.keys import emission_key
 from maillake.telemetry import Stages
 
 UNITS_IN_FLIGHT = 2
@@ -89,8 +86,8 @@ class Ingest:
         self._run = run
         self._places = places
         self._progress = progress or quiet
-        self._workers = _native.Workers(settings.workers)
         self._stages = Stages()
+        self._emitter = Emitter(world.rows, world.clock, settings, run, self._stages)
         self._done = Counts()
         self._files: list[WrittenFile] = []
         self._units = 0
@@ -160,38 +157,8 @@ class Ingest:
 
     def _emit(self, work: Work, attempt: int) -> CommittedUnit:
         """One attempt of a unit: its rows durable in files, not yet visible. Runs in a thread of the pool."""
-        now_ns = self._world.clock.now_ns()
-        emission = emission_key(work.unit.unit_id, self._run.code_version, self._run.configuration_hash, attempt)
-        constants = UnitText(work.unit.unit_id, emission, self._run.run_id, now_ns, attempt)
-        sink = self._world.rows.open_unit(work.unit.tenant, work.unit.ingest_date, work.unit.unit_id, emission)
-        try:
-            chunks = read_unit(
-                work.raw,
-                work.extents,
-                work.items,
-                constants=constants,
-                limits=self._settings.mail_limits,
-                workers=self._workers,
-            )
-            for tables in self._stages.timed_each("read", chunks):
-                with self._stages.timed("write"):
-                    for table, batches in tables.items():
-                        sink.write(table, batches)
-            with self._stages.timed("sync"):
-                files = (*sink.close(), *self._keep_raw(work))
-        except BaseException:
-            sink.abort()
-            raise
-        return CommittedUnit(
-            work.unit,
-            emission,
-            attempt,
-            self._run.run_id,
-            now_ns,
-            self._run.code_version,
-            self._run.configuration_hash,
-            files,
-        )
+        emitted = self._emitter.emit(work, attempt)
+        return replace(emitted, files=(*emitted.files, *self._keep_raw(work)))
 
     def _keep_raw(self, work: Work) -> tuple[WrittenFile, ...]:
         """The pack of a unit's raw mails, when it is to be kept."""
@@ -232,33 +199,6 @@ class Ingest:
         self._units += 1
         self._done += Counts(found=unit.records, bytes_found=unit.byte_count, quarantined=committed.rows("quarantine"))
         self._progress(self._done.found, self._done.bytes_found, self._done.quarantined)
-
-
-def commit_record(emitted: CommittedUnit, order: int) -> dict[str, object]:
-    """The row of `units` that makes an emission visible."""
-    unit = emitted.unit
-    rows = {
-        f"{table}_rows": emitted.rows(table)
-        for table in ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")
-    }
-    return {
-        "unit_id": unit.unit_id,
-        "emission": emitted.emission,
-        "commit_order": order,
-        "run_id": emitted.run_id,
-        "attempt": emitted.attempt,
-        "kind": unit.kind,
-        "source_key": unit.source_key,
-        "entry_path": unit.entry_path,
-        "range_start": unit.start,
-        "range_end": unit.end,
-        "found": unit.records,
-        "byte_count": unit.byte_count,
-        **rows,
-        "code_version": emitted.code_version,
-        "configuration_hash": emitted.configuration_hash,
-        "committed_at": datetime.fromtimestamp(emitted.committed_ns / 1e9, UTC),
-    }
 
 
 class full_disk_named:  # noqa: N801 - reads as a clause of `with`

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from itertools import groupby
 from typing import Any
 
 from maillake import _native
@@ -15,19 +16,23 @@ from maillake.sources.reopen import mapped_entry
 
 TOP = """SELECT source_key, uri, entry_path, record_offset, record_length, message_offset, message_length, unquoted,
   raw_sha256, raw_size, dialect, nested_path, depth
-FROM occurrences WHERE source_key = $key AND depth = 0 ORDER BY entry_path, record_offset"""
+FROM occurrences WHERE list_contains($keys, source_key) AND depth = 0
+ORDER BY source_key, entry_path, record_offset"""
+SOURCES_AT_ONCE = 100
 
 
 def verify_sources(ledger: Ledger, views: Views, proof: Proof) -> None:
     """Reads every source that is not superseded again and compares it with its rows."""
     proof.deep = True
-    for source in ledger.sources():
-        if source.superseded_by is None:
-            rows = views.rows(TOP, {"key": source.source_key})
+    keys = [source.source_key for source in ledger.sources() if source.superseded_by is None]
+    for start in range(0, len(keys), SOURCES_AT_ONCE):
+        some = keys[start : start + SOURCES_AT_ONCE]
+        rows = views.rows(TOP, {"keys": some})
+        found = {key: list(group) for key, group in groupby(rows, key=lambda row: str(row["source_key"]))}
+        for key in some:
             proof.sources_read += 1
-            verify_source(
-                ledger, rows, {entry.entry_path: entry.size for entry in ledger.entries(source.source_key)}, proof
-            )
+            sizes = {entry.entry_path: entry.size for entry in ledger.entries(key)}
+            verify_source(ledger, found.get(key, []), sizes, proof)
 
 
 def verify_source(ledger: Ledger, rows: list[dict[str, Any]], sizes: dict[str, int], proof: Proof) -> None:
