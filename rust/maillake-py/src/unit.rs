@@ -115,6 +115,13 @@ impl Extents {
         self.records.push(Record { item, position, offset, length, fate, ..Record::default() });
     }
 
+    /// Puts a record that is there into quarantine; its bytes can be read.
+    fn quarantine(&mut self, index: usize, stage: String, code: String, message: String) {
+        if let Some(record) = self.records.get_mut(index) {
+            record.fate = Fate::Quarantine { stage, code, message, readable: true };
+        }
+    }
+
     /// Adds a range of an item that a rule leaves out.
     fn add_skipped(&mut self, item: usize, offset: u64, length: u64, rule: String) {
         self.records.push(Record { item, position: offset, offset, length, fate: Fate::Skip { rule }, ..Record::default() });
