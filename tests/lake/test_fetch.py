@@ -30,7 +30,7 @@ FORMS: dict[str, Callable[[Path], Path]] = {
         mail / "a.zip", zipped({f"{number}.eml": raw for number, raw in enumerate(MAILS)})
     ),
     "zip in zip": lambda mail: write(mail / "a.zip", zipped({"b.zip": zipped({"a.mbox": mbox_of(MAILS)})})),
-    "eml": lambda mail: next(write(mail / f"{number}.eml", raw).parent for number, raw in enumerate(MAILS)),
+    "eml": lambda mail: [write(mail / f"{number}.eml", raw) for number, raw in enumerate(MAILS)][-1].parent,
 }
 
 
