@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, BinaryIO, Protocol
 
 from maillake.contract.unit_states import Claim, ContainerState, UnitState
 from maillake.contract.work import RawObject, WorkMessage
@@ -212,7 +212,7 @@ class ObjectStore(Protocol):
         """Bytes [start, end) of an object; all of it without `end`."""
         ...
 
-    def download(self, item: RawObject, target: BinaryIO) -> None:
+    def download(self, item: RawObject, target: IO[bytes]) -> None:
         """Copies an object into a file in pieces."""
         ...
 
@@ -226,6 +226,10 @@ class Queue(Protocol):
 
     def receive(self, most: int, wait_seconds: int) -> list[Received]:
         """Takes messages, hidden from others for the visibility of the queue."""
+        ...
+
+    def waiting(self) -> int:
+        """About how many messages can be taken now."""
         ...
 
     def hide(self, received: Received, seconds: int) -> None:

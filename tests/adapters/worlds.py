@@ -10,6 +10,8 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from maillake.adapters.aws.blob_store import S3BlobStore
+from maillake.adapters.aws.parquet_sink import S3ParquetSink
 from maillake.adapters.local.blob_store import DirectoryStore
 from maillake.adapters.local.clock import SystemClock
 from maillake.adapters.local.ledger import SqliteLedger
@@ -19,6 +21,7 @@ from maillake.adapters.memory.clock import StandingClock
 from maillake.adapters.memory.ledger import MemoryLedger
 from maillake.adapters.memory.row_sink import MemorySink
 from maillake.ports import BlobStore, Clock, Ledger, RowSink
+from tests.adapters.cloud import BUCKET, cloud, made_bucket
 
 
 @contextmanager
@@ -48,7 +51,17 @@ def memory_store(_empty: Path) -> Iterator[BlobStore]:
     yield MemoryStore()
 
 
-STORES: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {"memory": memory_store, "local": local_store}
+@contextmanager
+def s3_store(empty: Path) -> Iterator[BlobStore]:
+    with cloud():
+        yield S3BlobStore(made_bucket(), BUCKET, str(empty))
+
+
+STORES: dict[str, Callable[[Path], AbstractContextManager[BlobStore]]] = {
+    "memory": memory_store,
+    "local": local_store,
+    "s3": s3_store,
+}
 
 CLOCKS: dict[str, Callable[[], Clock]] = {"memory": StandingClock, "local": SystemClock}
 
@@ -81,4 +94,18 @@ def memory_rows(_empty: Path, flush: Flush) -> Iterator[Rows]:
     yield Rows(MemorySink(store, flush.clock, flush.size, flush.seconds), store)
 
 
-SINKS: dict[str, Callable[[Path, Flush], AbstractContextManager[Rows]]] = {"memory": memory_rows, "local": local_rows}
+@contextmanager
+def s3_rows(empty: Path, flush: Flush) -> Iterator[Rows]:
+    with cloud():
+        s3 = made_bucket()
+        sink = S3ParquetSink(
+            s3, BUCKET, empty / "scratch", flush.clock, flush_bytes=flush.size, flush_seconds=flush.seconds
+        )
+        yield Rows(sink, S3BlobStore(s3, BUCKET))
+
+
+SINKS: dict[str, Callable[[Path, Flush], AbstractContextManager[Rows]]] = {
+    "memory": memory_rows,
+    "local": local_rows,
+    "s3": s3_rows,
+}

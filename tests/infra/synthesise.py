@@ -8,18 +8,20 @@ from typing import Any
 import aws_cdk as cdk
 
 from infra.assembly import assemble
+from tests.infra.cloud import DOCKERFILE, ROOT
 
-ROOT = Path(__file__).parents[2]
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     "local": {"deployment": "local"},
     "dev": {"deployment": "dev", "profile": "lite", "worker_image": "registry.example.com/maillake/worker:1"},
-    "prod": {"deployment": "prod", "tenants": "alpha,beta", "worker_image": "registry.example.com/maillake/worker:1"},
+    "prod": {"deployment": "prod", "tenants": "alpha,beta"},
 }
 
 
 def main(output: Path) -> None:
     """Writes one cloud assembly for each deployment."""
     flags = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
+    if not DOCKERFILE.exists():
+        DEPLOYMENTS["prod"] |= {"worker_image": "registry.example.com/maillake/worker:1"}
     for name, chosen in DEPLOYMENTS.items():
         app = cdk.App(context={**flags, **chosen}, outdir=str(output / name), analytics_reporting=False)
         assemble(app)

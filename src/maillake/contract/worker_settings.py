@@ -46,6 +46,8 @@ class PlanSettings(LakeSettings):
 class SettleSettings(LakeSettings):
     """Settings of the job that decides which row of each message is shown."""
 
+    stuck_shards: int = setting(16, "shards of the index of units that are not finished", least=1)
+
 
 CONTAINER_VARIABLE = f"{PREFIX}CONTAINER"
 """Variable of `PlanSettings.container`: each execution sets it for its task."""

@@ -31,9 +31,3 @@ def unit_file(table: str, tenant: str, ingest_date: date, unit_id: str, emission
 def pack_file(tenant: str, ingest_date: date, unit_id: str) -> str:
     """Pack of the raw mails of a unit."""
     return f"{partition(RAW, tenant, ingest_date)}/{unit_id}.pack"
-
-
-def emission_of(path: str) -> tuple[str, str] | None:
-    """Unit and emission that a file of rows belongs to, by its name."""
-    parts = path.rsplit("/", 1)[-1].split(".")
-    return (parts[0], parts[1]) if len(parts) == 3 and parts[2] == "parquet" else None

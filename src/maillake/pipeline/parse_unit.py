@@ -8,29 +8,32 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from maillake import _native
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.limits import MailLimits
+from maillake.contract.settings import IngestSettings
 from maillake.contract.work import RawObject, Segment, WorkMessage
 from maillake.errors import InputError
 from maillake.failpoints import Failpoints
-from maillake.model import CommittedUnit, Source, Unit
+from maillake.model import CommittedUnit, Run, Unit
 from maillake.pipeline.emission import Emitter, commit_record
+from maillake.pipeline.object_sources import source_of, source_row
 from maillake.pipeline.plan_files import CONTAINER_KINDS, MAIL_SUFFIXES, Fate, GroupBuilder, fate_of
 from maillake.pipeline.poison import Cell, find_poison
 from maillake.pipeline.work import Work, item
-from maillake.ports import ObjectStore, RowSink, UnitLedger
-from maillake.sources.keys import HEAD_BYTES, source_key
+from maillake.ports import Clock, ObjectStore, RowSink, UnitLedger
+from maillake.sources.keys import HEAD_BYTES
+from maillake.telemetry import Stages
 
 FETCHES_AT_ONCE = 16
 NEXT_LINE_BYTES = 4096
 """Bytes read behind a segment, so that its last record ends as it does in the whole."""
 STEP_BYTES = 8 << 20
-NANOSECOND = 1e-9
 
 
 POISON = "the process that read it ended or took too long: it is read again by itself after an update"
@@ -49,6 +52,13 @@ class Parsing:
     failpoints: Failpoints
     failpoint_settings: FailpointSettings
     limits: MailLimits
+
+
+def emitter_of(rows: RowSink, clock: Clock, settings: IngestSettings) -> Emitter:
+    """The emitter of a worker; a run is the life of one."""
+    now_ns = clock.now_ns()
+    run = Run(f"worker-{token_hex(4)}", "parse", now_ns, version("maillake"), settings.configuration_hash)
+    return Emitter(rows, clock, settings, run, Stages())
 
 
 def parse_unit(message: WorkMessage, attempt: int, check: Check, world: Parsing) -> CommittedUnit:
@@ -114,12 +124,12 @@ def group_work(message: WorkMessage, world: Parsing) -> tuple[Work, list[dict[st
     builder, buffer = GroupBuilder(), bytearray()
     rows = []
     for raw_object, content in zip(own, contents, strict=True):
-        source = source_of(message, raw_object)
+        source = source_of(message.tenant, message.registered_ns, raw_object)
         raw, fate = content if isinstance(content, tuple) else (content, fate_of_content(raw_object, content))
         builder.add(source, item(source, "", "eml"), len(buffer), len(raw), fate)
         buffer += raw
         kind = "unreadable" if isinstance(content, tuple) else _native.kind_of(raw[:HEAD_BYTES])
-        rows.append(source_row(source, kind, len(raw), message))
+        rows.append(source_row(source, kind, len(raw), message.unit_id))
     unit = Unit(
         message.unit_id, message.tenant, message.ingest_date, "group",
         records=len(builder.extents), byte_count=len(buffer),
@@ -148,7 +158,7 @@ def fate_of_content(item: RawObject, content: bytes) -> Fate | None:
 def segment_work(message: WorkMessage, segment: Segment, world: Parsing) -> Iterator[Work]:
     """A segment of an mbox, mapped in scratch, with the offsets it has in the whole."""
     (raw_object,) = message.objects
-    source = source_of(message, raw_object)
+    source = source_of(message.tenant, message.registered_ns, raw_object)
     with tempfile.NamedTemporaryFile(dir=world.scratch, prefix="segment.") as file:
         end = min(raw_object.size, segment.end + NEXT_LINE_BYTES)
         for start in range(segment.start, end, STEP_BYTES):
@@ -166,33 +176,3 @@ def segment_work(message: WorkMessage, segment: Segment, world: Parsing) -> Iter
             segment.start, segment.end, slice_hash, records=len(extents), byte_count=length,
         )  # fmt: skip
         yield Work(unit, raw, extents, [fields])
-
-
-def source_of(message: WorkMessage, item: RawObject) -> Source:
-    """The source an object version is; its version stands for its bytes."""
-    key = source_key(message.tenant, item.custodian, item.uri, "", 0)
-    return Source(
-        key, message.tenant, item.custodian, item.uri, "object", item.size, message.registered_ns, 0, "", "", 0,
-        message.registered_ns, message.ingest_date,
-    )  # fmt: skip
-
-
-def source_row(source: Source, kind: str, size: int, message: WorkMessage) -> dict[str, Any]:
-    """Row of `sources`."""
-    registered = datetime.fromtimestamp(message.registered_ns * NANOSECOND, UTC)
-    return {
-        "source_key": source.source_key,
-        "entry_path": "",
-        "uri": source.uri,
-        "kind": kind,
-        "dialect": None,
-        "custodian": source.custodian or None,
-        "byte_size": size,
-        "container_bytes": None,
-        "structure_bytes": None,
-        "modified_at": registered,
-        "registered_at": registered,
-        "superseded_by": None,
-        "run_id": message.unit_id,
-        "recorded_at": registered,
-    }

@@ -4,6 +4,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from maillake.lake import layout, settled
 from maillake.model import CommittedUnit, Counts, WrittenFile
-from maillake.ports import BlobStore, Ledger, RowSink
+from maillake.ports import BlobStore, RowSink, SettleLedger
 
 OCCURRENCE_COLUMNS = ["message_key", "occurrence_key", "source_key", "depth", "record_length"]
 SETTLE_ROWS = 100_000
@@ -28,7 +29,7 @@ class Settled:
     superseded: int
 
 
-def settle(ledger: Ledger, store: BlobStore, sink: RowSink) -> Settled:
+def settle(ledger: SettleLedger, store: BlobStore, sink: RowSink) -> Settled:
     """Settles every committed unit that is not, in commit order; safe to repeat at any point."""
     done = Settled(0, 0, 0)
     for units in runs_of_units(ledger.unsettled()):
@@ -72,7 +73,7 @@ def read_columns(store: BlobStore, unit: CommittedUnit, table: str, columns: lis
 class Settling:
     """One step: the rows of some units against the buckets they touch."""
 
-    def __init__(self, ledger: Ledger, store: BlobStore, sink: RowSink, units: list[CommittedUnit]) -> None:
+    def __init__(self, ledger: SettleLedger, store: BlobStore, sink: RowSink, units: list[CommittedUnit]) -> None:
         self.ledger = ledger
         self.store = store
         self.sink = sink
@@ -80,6 +81,8 @@ class Settling:
         self.messages = self._read_messages()
         self.tops, self.counts = self._read_occurrences()
         self.superseded_rows = 0
+        # Two that settle at once must not write to one path: only one of them moves the watermark.
+        self.token = token_hex(4)
 
     def _read_messages(self) -> pa.Table:
         tables = [read_columns(self.store, unit, "messages", settled.MESSAGE_ROWS.names) for unit in self.units]
@@ -151,7 +154,7 @@ class Settling:
         step = self.units[-1]
         moved: dict[str, str | None] = {} if prefix in parts else {prefix: None}
         for name, part in parts.items():
-            file = f"{name or 'all'}.{step.commit_order}.{step.emission}.parquet"
+            file = f"{name or 'all'}.{step.commit_order}.{step.emission}.{self.token}.parquet"
             path = f"{layout.SETTLED}/tenant={step.unit.tenant}/{file}"
             buffer = io.BytesIO()
             pq.write_table(part, buffer, compression="zstd", compression_level=1, use_dictionary=["unit_id"])
@@ -169,7 +172,7 @@ class Settling:
         for row in rows.to_pylist():
             by_partition[partition_of[row["unit_id"]]].append(row)
         step = self.units[-1]
-        name = f"{step.commit_order}.{step.emission}"
+        name = f"{step.commit_order}.{step.emission}.{self.token}"
         return [
             self.sink.write_table(tenant, day, "superseded", name, part) for (tenant, day), part in by_partition.items()
         ]

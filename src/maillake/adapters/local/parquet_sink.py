@@ -1,197 +1,43 @@
 """`RowSink` over a directory: one Parquet file for each table of an emission."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from maillake.adapters.local.durable import make_directory, move, reporting_full_disk, sync_directory
 from maillake.lake import layout
-from maillake.lake.schema import schema_of
+from maillake.lake.parquet_file import EmissionFiles, small_file
 from maillake.model import WrittenFile
 from maillake.ports import Clock
-
-TEXT_TABLE = "messages"
-"""Its row groups are written as they come; rows of the small tables are gathered first."""
-
-DICTIONARY_COLUMNS = {
-    "messages": [
-        "from_domain",
-        "date_source",
-        "body_source",
-        "charset_declared",
-        "charset_used",
-        "parser_version",
-        "unit_id",
-        "emission",
-    ],
-    "occurrences": [
-        "source_key",
-        "run_id",
-        "uri",
-        "entry_path",
-        "dialect",
-        "custodian",
-        "folder",
-        "nesting_kind",
-        "boundary_doubt",
-        "unit_id",
-        "emission",
-    ],
-    "message_addresses": ["message_key", "role", "domain", "registrable_domain", "address_type", "unit_id", "emission"],
-    "attachments": [
-        "media_type",
-        "media_type_detected",
-        "extension",
-        "disposition",
-        "transfer_encoding",
-        "charset",
-        "unit_id",
-        "emission",
-    ],
-}
-
-
-class HashingFile:
-    """A file being written, its SHA-256 and size counted on the way."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.size = 0
-        self.closed = False
-        self.given_up = False
-        self._file = path.open("wb", buffering=0)
-        self._hash = hashlib.sha256()
-
-    def write(self, content: Any) -> int:
-        """Writes all of `content`."""
-        view = memoryview(content)
-        if self.given_up:
-            return view.nbytes
-        self._hash.update(view)
-        self.size += view.nbytes
-        while view.nbytes:
-            view = view[self._file.write(view) :]
-        return self.size
-
-    def flush(self) -> None:
-        """Nothing is buffered."""
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.closed = True
-        self._file.close()
-
-    @property
-    def sha256(self) -> str:
-        """Hexadecimal SHA-256 of what was written."""
-        return self._hash.hexdigest()
-
-
-class TableFile:
-    """One staged Parquet file and the rows gathered for its next row group."""
-
-    def __init__(self, table: str, staged: Path, final: str) -> None:
-        self.table = table
-        self.staged = staged
-        self.final = final
-        self.rows = 0
-        self.gathered: list[pa.RecordBatch] = []
-        self.gathered_bytes = 0
-        self._file = HashingFile(staged)
-        self._writer = pq.ParquetWriter(
-            self._file,
-            schema_of(table),
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=DICTIONARY_COLUMNS.get(table, False),
-            write_statistics=True,
-            store_schema=False,
-        )
-
-    def gather(self, batches: list[pa.RecordBatch]) -> None:
-        """Takes batches for the next row group."""
-        self.gathered += batches
-        self.gathered_bytes += sum(batch.nbytes for batch in batches)
-
-    def flush(self) -> None:
-        """Writes what was gathered as one row group."""
-        if self.gathered:
-            group = pa.Table.from_batches(self.gathered)
-            self._writer.write_table(group, row_group_size=max(1, group.num_rows))
-            self.rows += group.num_rows
-            self.gathered = []
-            self.gathered_bytes = 0
-
-    def close(self) -> None:
-        """Writes the rest and the footer."""
-        self.flush()
-        self._writer.close()
-        self._file.close()
-
-    def written(self) -> WrittenFile:
-        """The file as the manifest names it."""
-        return WrittenFile(self.final, self._file.size, self._file.sha256, self.rows, self.table)
-
-    def abort(self) -> None:
-        """Gives up the file."""
-        self._file.given_up = True
-        # A writer that failed cannot end its file, and one that was not closed would try again when it is collected.
-        with suppress(pa.ArrowException, OSError):
-            self._writer.close()
-        self._file.close()
-        self.staged.unlink(missing_ok=True)
 
 
 class LocalUnitSink:
     """Rows of one emission, staged until it is closed."""
 
-    def __init__(self, root: Path, place: tuple[str, date, str, str], clock: Clock, flush: tuple[int, float]) -> None:
+    def __init__(self, root: Path, files: EmissionFiles) -> None:
         self._root = root
-        self._place = place
-        self._clock = clock
-        self._flush_bytes, self._flush_seconds = flush
-        self._flushed_ns = clock.now_ns()
-        self._files: dict[str, TableFile] = {}
+        self._files = files
 
     def write(self, table: str, batches: list[Any]) -> None:
         """Takes record batches of a table; full or old buffers become row groups."""
         with reporting_full_disk(self._root):
-            file = self._files.get(table) or self._open(table)
-            file.gather([pa.record_batch(batch) for batch in batches])
-            if table == TEXT_TABLE or file.gathered_bytes >= self._flush_bytes:
-                file.flush()
-            if self._clock.now_ns() - self._flushed_ns >= self._flush_seconds * 1e9:
-                self._flushed_ns = self._clock.now_ns()
-                for other in self._files.values():
-                    other.flush()
-
-    def _open(self, table: str) -> TableFile:
-        tenant, ingest_date, unit_id, emission = self._place
-        staged = self._root / layout.STAGING / f"{table}.{unit_id}.{emission}"
-        file = TableFile(table, staged, layout.unit_file(table, tenant, ingest_date, unit_id, emission))
-        self._files[table] = file
-        return file
+            self._files.write(table, batches)
 
     def close(self) -> tuple[WrittenFile, ...]:
         """Footers, sync, rename, directories."""
+        written = []
         with reporting_full_disk(self._root):
-            for file in self._files.values():
-                file.close()
+            for file in self._files.close():
                 move(file.staged, self._root / file.final)
-        for directory in {(self._root / file.final).parent for file in self._files.values()}:
+                written.append(file.written())
+        for directory in {(self._root / file.path).parent for file in written}:
             sync_directory(directory)
-        return tuple(file.written() for file in self._files.values())
+        return tuple(written)
 
     def abort(self) -> None:
         """Removes what was staged."""
-        for file in self._files.values():
-            file.abort()
+        self._files.abort()
 
 
 class ParquetSink:
@@ -205,20 +51,21 @@ class ParquetSink:
 
     def open_unit(self, tenant: str, ingest_date: date, unit_id: str, emission: str) -> LocalUnitSink:
         """Starts an emission."""
-        return LocalUnitSink(self._root, (tenant, ingest_date, unit_id, emission), self._clock, self._flush)
+        place = (tenant, ingest_date, unit_id, emission)
+        files = EmissionFiles(self._root / layout.STAGING, place, self._clock.now_ns, self._flush)
+        return LocalUnitSink(self._root, files)
 
     def write_table(
         self, tenant: str, ingest_date: date, table: str, name: str, rows: Sequence[Mapping[str, Any]]
     ) -> WrittenFile:
         """Writes rows as one file at once."""
-        final = f"{layout.partition(table, tenant, ingest_date)}/{name}.parquet"
-        file = TableFile(table, self._root / layout.STAGING / f"{table}.{name}", final)
+        with reporting_full_disk(self._root):
+            file = small_file(self._root / layout.STAGING, (table, tenant, ingest_date), name, rows)
         try:
             with reporting_full_disk(self._root):
-                file.gather(pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(table)).to_batches())
                 file.close()
-                move(file.staged, self._root / final)
-                sync_directory((self._root / final).parent)
+                move(file.staged, self._root / file.final)
+                sync_directory((self._root / file.final).parent)
         except BaseException:
             file.abort()
             raise

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 
-class MemoryBlobStore:
+class MemoryStore:
     """Files that end with their process."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}
 
     def open(self, path: str) -> BinaryIO:
-        """A file as it is now. `FileNotFoundError` when there is none."""
+        """Opens a file for reading."""
         if path not in self._files:
             raise FileNotFoundError(path)
         return io.BytesIO(self._files[path])

@@ -1,6 +1,6 @@
 """`ObjectStore` in memory."""
 
-from typing import BinaryIO
+from typing import IO
 
 from maillake.contract.work import RawObject
 from maillake.errors import UnreadableError
@@ -25,6 +25,6 @@ class MemoryObjectStore:
             raise UnreadableError(f"{item.uri} is not there")
         return raw[start:end]
 
-    def download(self, item: RawObject, target: BinaryIO) -> None:
+    def download(self, item: RawObject, target: IO[bytes]) -> None:
         """Copies an object into a file."""
         target.write(self.read(item))

@@ -45,6 +45,11 @@ class MemoryQueue:
         message.count += 1
         return Received(f"{number}.{message.count}", message.body, message.count)
 
+    def waiting(self) -> int:
+        """How many messages can be taken now."""
+        now_ns = self._clock.now_ns()
+        return sum(message.visible_ns <= now_ns for message in self._waiting.values())
+
     def hide(self, received: Received, seconds: int) -> None:
         """Hides a message for so long from now; nothing happens when it is no longer the receiver's."""
         message = self._waiting.get(int(received.receipt.partition(".")[0]))

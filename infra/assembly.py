@@ -1,0 +1,21 @@
+"""From the context to the stacks."""
+
+import aws_cdk as cdk
+
+from infra import policies
+from infra.deployment import deployment_of
+from infra.local_cloud import LeaveOut
+from infra.stacks.data import DataStack
+from infra.stacks.pipeline import PipelineStack
+
+
+def assemble(app: cdk.App) -> tuple[DataStack, PipelineStack]:
+    """The stacks of the deployment that the context of an app names."""
+    deployment = deployment_of(app.node)
+    suffix = "" if deployment.stage == "prod" else f"-{deployment.stage}"
+    data = DataStack(app, "Data", deployment=deployment, stack_name=f"maillake-data{suffix}")
+    pipeline = PipelineStack(app, "Pipeline", data=data, deployment=deployment, stack_name=f"maillake-pipeline{suffix}")
+    policies.apply(app, deployment)
+    if deployment.is_local:
+        cdk.Aspects.of(app).add(LeaveOut())
+    return data, pipeline

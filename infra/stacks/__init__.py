@@ -1,0 +1,1 @@
+"""Stacks: wiring of constructs, nothing else."""

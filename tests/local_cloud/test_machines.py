@@ -1,0 +1,35 @@
+"""A step that runs a task ends as the task does."""
+
+import json
+
+import pytest
+
+from tests.local_cloud.conftest import Clients, Deploy
+from tests.local_cloud.stacks import allow, machine, role, until, with_task
+
+pytestmark = pytest.mark.network
+
+
+@pytest.mark.parametrize(("code", "expected"), [(0, False), (3, True)])
+def test_a_step_fails_when_its_task_does(of: Clients, deploy: Deploy, code: int, *, expected: bool) -> None:
+    step = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::ecs:runTask.sync",
+        "Parameters": {"Cluster": "${Cluster}", "TaskDefinition": "${Task}", "LaunchType": "FARGATE"},
+    }
+    made = deploy(
+        {
+            **with_task(["python", "-c", f"raise SystemExit({code})"]),
+            "MachineRole": role("states.amazonaws.com", allow("ecs:*", "iam:PassRole", "events:*")),
+            "Machine": machine(step, caught="States.TaskFailed"),
+        }
+    )
+    run = of("stepfunctions").start_execution(stateMachineArn=made["Machine"])["executionArn"]
+    ended = until(
+        lambda: (
+            found
+            if (found := of("stepfunctions").describe_execution(executionArn=run))["status"] != "RUNNING"
+            else None
+        )
+    )
+    assert (ended["status"], json.loads(ended["output"]) == "caught") == ("SUCCEEDED", expected)
