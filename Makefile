@@ -4,16 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUST := $(shell find rust -name '*.rs' -not -path '*/target/*') $(wildcard rust/Cargo.* rust/*/Cargo.toml)
 CORPORA := $(MAILLAKE_CORPORA)
-PYTHON_PATHS := src tests benchmarks docs
+PYTHON_PATHS := src tests benchmarks docs infra lambdas workers app.py
+CDK := .local/cdk/node_modules/.bin/cdk
 
-.PHONY: build demo test lint types bench quality ratios docs docs-check clean rivals
+.PHONY: build demo test lint types bench quality ratios docs docs-check infra clean rivals
 
 build: $(VENV)/built
 
 $(VENV)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "maillake needs Python 3.11 or newer; set PYTHON=python3.11"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'uv==0.13.8'
 	@touch $@
 
 $(VENV)/installed: $(VENV)/uv requirements.lock
@@ -59,8 +60,16 @@ ratios: build
 rivals: build
 	$(BIN)/python -m benchmarks.rivals
 
+$(CDK):
+	@node --version >/dev/null 2>&1 || { echo "the stacks need Node 20 or newer: install it"; exit 1; }
+	npm install --silent --no-fund --no-audit --prefix .local/cdk aws-cdk@2.1148.1
+
+infra: build $(CDK)
+	for stage in local dev prod; do JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 $(CDK) synth --quiet -c deployment=$$stage -c worker_image=registry.example/maillake:1 -o build/cdk/$$stage || exit 1; done
+	$(BIN)/cfn-lint -i W3005 -- build/cdk/*/*.template.json
+
 clean:
-	rm -rf $(VENV) rust/target build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .demo src/maillake/_native*.so
+	rm -rf $(VENV) rust/target build dist cdk.out .local .mypy_cache .ruff_cache .pytest_cache .hypothesis .demo src/maillake/_native*.so
 
 .PHONY: lock
 lock: $(VENV)/uv

@@ -5,7 +5,7 @@ import time
 import uuid
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]  # noqa: TID251
+import boto3  # type: ignore[import-untyped]
 from pyarrow import parquet
 
 from infra.local.emulator import CloudError
