@@ -34,7 +34,20 @@ ALL = {" ".join(path): found for path, found in commands()}
 
 def test_every_command_is_there() -> None:
     assert set(COMMANDS) <= set(ALL)
-    named = ["ingest", "verify", "runs", "sql", "show", "raw", "part", "quarantine", "index", "compact", "doctor"]
+    named = [
+        "ingest",
+        "verify",
+        "runs",
+        "sql",
+        "show",
+        "raw",
+        "part",
+        "quarantine",
+        "index",
+        "compact",
+        "doctor",
+        "dev",
+    ]
     assert set(named) == set(COMMANDS)
 
 

@@ -9,8 +9,8 @@ import pytest
 from pytest_socket import enable_socket
 
 from infra.local import emulator
+from infra.local.clients import client
 from infra.local.places import Cloud, Places
-from infra.local.sample import client
 from tests.local_cloud.stacks import Template
 
 Deploy = Callable[[Template], dict[str, str]]

@@ -41,7 +41,7 @@ def allow(*actions: str) -> dict[str, Any]:
     return {"Effect": "Allow", "Action": list(actions), "Resource": "*"}
 
 
-def task(command: list[str], *, variables: dict[str, str] | None = None, stop_seconds: int = 1) -> dict[str, Any]:
+def task(command: list[str], *, variables: dict[str, Any] | None = None, stop_seconds: int = 1) -> dict[str, Any]:
     """A task definition like those of the pipeline."""
     log = {"awslogs-group": {"Ref": "Logs"}, "awslogs-stream-prefix": "task", "awslogs-region": {"Ref": "AWS::Region"}}
     container = {

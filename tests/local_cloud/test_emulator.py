@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from infra.local import emulator
+from infra.local.clients import client
 from infra.local.places import Cloud, Places
-from tests.local_cloud.conftest import Clients
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 
 def listening(pid: int) -> set[str]:
@@ -28,13 +28,10 @@ def test_it_listens_on_one_port_of_loopback(cloud: Cloud) -> None:
     assert listening(cloud.pid) == {f"0100007F:{cloud.port:04X}"}
 
 
-def test_who_does_not_know_the_secret_is_refused(of: Clients, cloud: Cloud, places: Places) -> None:
-    stranger = emulator.Cloud(cloud.pid, cloud.port, "guessed")
-    from infra.local.sample import client
-
-    buckets = client(places, stranger, "s3")
-    with pytest.raises(buckets.exceptions.ClientError, match="SignatureDoesNotMatch"):
-        buckets.list_buckets()
+def test_a_key_that_nobody_was_given_is_refused(cloud: Cloud, places: Places) -> None:
+    queues = client(places, cloud, "sqs", access_key="AKIANOBODY")
+    with pytest.raises(queues.exceptions.ClientError, match="InvalidClientTokenId"):
+        queues.list_queues()
 
 
 def test_the_state_is_for_the_user_alone(cloud: Cloud, places: Places) -> None:

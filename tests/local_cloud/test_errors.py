@@ -7,7 +7,7 @@ import pytest
 from tests.local_cloud.conftest import Clients, Deploy
 from tests.local_cloud.stacks import allow, machine, role, until, zipped
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 SOURCE = """\
 import boto3
@@ -58,11 +58,6 @@ def test_a_step_catches_an_error_by_its_class(
         }
     )
     run = of("stepfunctions").start_execution(stateMachineArn=made["Machine"])["executionArn"]
-    ended = until(
-        lambda: (
-            found["status"]
-            if (found := of("stepfunctions").describe_execution(executionArn=run))["status"] != "RUNNING"
-            else ""
-        )
-    )
-    assert ended == expected
+    look = of("stepfunctions").describe_execution
+    until(lambda: look(executionArn=run)["status"] != "RUNNING")
+    assert look(executionArn=run)["status"] == expected

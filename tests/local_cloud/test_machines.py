@@ -7,7 +7,7 @@ import pytest
 from tests.local_cloud.conftest import Clients, Deploy
 from tests.local_cloud.stacks import allow, machine, role, until, with_task
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 
 @pytest.mark.parametrize(("code", "expected"), [(0, False), (3, True)])
@@ -25,11 +25,7 @@ def test_a_step_fails_when_its_task_does(of: Clients, deploy: Deploy, code: int,
         }
     )
     run = of("stepfunctions").start_execution(stateMachineArn=made["Machine"])["executionArn"]
-    ended = until(
-        lambda: (
-            found
-            if (found := of("stepfunctions").describe_execution(executionArn=run))["status"] != "RUNNING"
-            else None
-        )
-    )
+    look = of("stepfunctions").describe_execution
+    until(lambda: look(executionArn=run)["status"] != "RUNNING")
+    ended = look(executionArn=run)
     assert (ended["status"], json.loads(ended["output"]) == "caught") == ("SUCCEEDED", expected)

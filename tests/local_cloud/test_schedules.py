@@ -7,7 +7,7 @@ import pytest
 from tests.local_cloud.conftest import Clients, Deploy
 from tests.local_cloud.stacks import allow, resource, role, until, with_task
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 
 def test_a_rule_runs_the_task_of_its_target(of: Clients, deploy: Deploy) -> None:

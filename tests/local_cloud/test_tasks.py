@@ -13,7 +13,7 @@ from infra.local.places import Cloud, Places
 from tests.local_cloud.conftest import Clients, Deploy
 from tests.local_cloud.stacks import SCRATCH, service, until, with_task
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 TELL = """\
 import json, os, pathlib, signal, sys, time

@@ -8,7 +8,7 @@ from infra.local.launcher.templates import STORED_ONLY
 from tests.local_cloud.conftest import Clients, Deploy
 from tests.local_cloud.stacks import resource, role
 
-pytestmark = pytest.mark.network
+pytestmark = [pytest.mark.network, pytest.mark.xdist_group("local_cloud")]
 
 KEYS: dict[str, Any] = {
     "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],

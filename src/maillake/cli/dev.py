@@ -12,7 +12,9 @@ PROGRAM = "infra.local"
 """Part of the repository, not of the package: it deploys the repository's CDK app."""
 
 
-@click.command("dev", short_help="the pipeline of AWS on this machine, without an account")
+@click.command(
+    "dev", short_help="the pipeline of AWS on this machine, without an account", epilog="Example: maillake dev up"
+)
 @click.argument("action", type=click.Choice(["up", "status", "down"]))
 @click.option("--no-sample", is_flag=True, help="up: do not try it with a mail")
 @click.option("--permissive", is_flag=True, help="up: without TLS, and rights are not enforced")
