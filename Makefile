@@ -7,7 +7,7 @@ CORPORA := $(MAILLAKE_CORPORA)
 PYTHON_PATHS := src tests benchmarks docs infra lambdas workers app.py
 CDK := .local/cdk/node_modules/.bin/cdk
 
-.PHONY: build demo test lint types bench quality ratios docs docs-check infra clean rivals
+.PHONY: build demo test lint types bench quality ratios docs docs-check infra e2e demo-aws clean rivals
 
 build: $(VENV)/built
 
@@ -31,7 +31,7 @@ demo: build
 
 test: build
 	cd rust && cargo test --release --quiet
-	$(BIN)/pytest -n 2 -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check $(PYTHON_PATHS)
@@ -63,6 +63,16 @@ rivals: build
 $(CDK):
 	@node --version >/dev/null 2>&1 || { echo "the stacks need Node 20 or newer: install it"; exit 1; }
 	npm install --silent --no-fund --no-audit --prefix .local/cdk aws-cdk@2.1148.1
+
+$(VENV)/cloud: $(VENV)/built infra/local/toolchain.py
+	$(BIN)/python -m infra.local install
+	@touch $@
+
+e2e: $(VENV)/cloud
+	$(BIN)/pytest tests/local_cloud tests/e2e -q -p no:xdist
+
+demo-aws: $(VENV)/cloud
+	@$(BIN)/maillake dev up && $(BIN)/maillake dev status; code=$$?; $(BIN)/maillake dev down; exit $$code
 
 infra: build $(CDK)
 	for stage in local dev prod; do JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 $(CDK) synth --quiet -c deployment=$$stage -c worker_image=registry.example/maillake:1 -o build/cdk/$$stage || exit 1; done

@@ -54,6 +54,7 @@ class Rights:
             allow("kms:GenerateDataKey", on=[self.archive.raw_key.key_arn]),
             *self.writing_lake(CONTAINERS, f"{SOURCES.name}/"),
             self.ledger.writing(),
+            self.ledger.querying(BY_CONTAINER),
         ]
 
     def accounting(self) -> list[iam.PolicyStatement]:

@@ -1,49 +1,32 @@
 """`python -m infra.local up|status|down`; `install` alone fetches what they need."""
 
 import argparse
+import signal
 import sys
 import time
-from typing import Any
 
-from infra.local import deploy, emulator, report, sample, toolchain
-from infra.local.places import Cloud, Places
+from infra.local import emulator, report, sample, toolchain
+from infra.local.emulator import CloudError
+from infra.local.places import Places
+from infra.local.rollout import roll_out
 
 
-def up(places: Places, *, strict: bool, try_sample: bool) -> None:
-    """Starts what does not run, deploys the app, prints where everything is."""
+def up(places: Places, *, strict: bool, with_sample: bool) -> None:
+    """Starts what does not run, deploys the app, prints where everything is, tries it with a mail."""
     began = time.monotonic()
 
     def say(text: str) -> None:
         print(f"{time.monotonic() - began:6.1f} s  {text}", flush=True)
 
-    toolchain.install(places)
-    synthesis = deploy.start_synthesis(places)
-    cloud = emulator.running(places)
-    if cloud is None:
-        emulator.stop(places)
-        cloud = emulator.start(places, strict=strict)
-        say(f"emulator answers at {cloud.url}, process {cloud.pid}")
-        if not cloud.strict:
-            say("rights are NOT enforced and nothing is encrypted in transit")
-    deploy.bootstrap(places, cloud)
-    say("account bootstrapped")
-    deploy.wait_for("synthesis", synthesis)
-    say("templates written")
-    found = deploy.deploy(places, cloud, places.assembly)
-    say("deployed")
+    cloud, outputs = roll_out(places, strict=strict, say=say)
     for line in report.endpoints(places, cloud):
         print(line)
-    if try_sample:
-        row = try_it(places, cloud, found)
-        say("a mail that was dropped has its row:")
-        for name, value in row.items():
-            print(f"  {name:<24}{value!r:.80}")
-
-
-def try_it(places: Places, cloud: Cloud, found: dict[str, str]) -> dict[str, Any]:
-    """Drops a mail and gives its row."""
-    message_id = sample.drop(places, cloud, found["RawBucket"])
-    return sample.wait_for_row(places, cloud, found["LakeBucket"], message_id)
+    if with_sample:
+        message_id = sample.drop(places, cloud, outputs["RawBucket"])
+        row = sample.wait_for_row(places, cloud, outputs["LakeBucket"], message_id)
+        say("the mail that was dropped is in the lake:")
+        for name in ("message_id", "from_address", "subject", "date_best", "body_text", "unit_id"):
+            print(f"  {name:<16}{row[name]}")
 
 
 def status(places: Places) -> None:
@@ -62,24 +45,28 @@ def down(places: Places) -> None:
     print(f"ended, {count} processes" if count else "nothing was running")
 
 
+def run(places: Places, options: argparse.Namespace) -> None:
+    """Does what the command line says."""
+    if options.action == "up":
+        up(places, strict=not options.permissive, with_sample=not options.no_sample)
+    elif options.action == "install":
+        toolchain.install(places)
+    elif options.action == "status":
+        status(places)
+    else:
+        down(places)
+
+
 def main() -> int:
     """Runs one of the commands; 1 when the loopback cloud failed."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     parser = argparse.ArgumentParser(prog="maillake dev", description="the pipeline on this machine")
     parser.add_argument("action", choices=("up", "status", "down", "install"))
     parser.add_argument("--permissive", action="store_true", help="without TLS, and rights are not enforced")
     parser.add_argument("--no-sample", action="store_true", help="do not try it with a mail")
-    options = parser.parse_args()
-    places = Places()
     try:
-        if options.action == "up":
-            up(places, strict=not options.permissive, try_sample=not options.no_sample)
-        elif options.action == "install":
-            toolchain.install(places)
-        elif options.action == "status":
-            status(places)
-        else:
-            down(places)
-    except emulator.CloudError as error:
+        run(Places(), parser.parse_args())
+    except CloudError as error:
         print(f"maillake: {error}", file=sys.stderr)
         return 1
     return 0

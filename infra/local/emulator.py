@@ -13,8 +13,9 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from infra.local.places import PLACES_VARIABLE, Cloud, Places, free_port, inherited
+from infra.local.places import PLACES_VARIABLE, ROOT_KEY, Cloud, Places, free_port, inherited
 
+LAUNCHER = "infra.local.launcher"
 START_SECONDS = 30.0
 STOP_SECONDS = 5.0
 ALIVE_SECONDS = 0.1
@@ -40,7 +41,7 @@ def start(places: Places, *, strict: bool = True) -> Cloud:
     port, secret = free_port(), secrets.token_hex(20)
     with places.log.open("wb") as log:
         process = subprocess.Popen(
-            [places.emulator / "bin" / "python", "-m", "infra.local.launcher"],
+            [places.emulator / "bin" / "python", "-m", LAUNCHER],
             cwd=places.root,
             env=environment(places, port, secret, strict=strict),
             stdin=subprocess.DEVNULL,
@@ -70,7 +71,7 @@ def environment(places: Places, port: int, secret: str, *, strict: bool) -> dict
         "DOCKER_HOST": f"unix://{places.run}/no-docker.sock",
         "AUTH": str(strict).lower(),
         "USE_SSL": "1" if strict else "0",
-        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_ACCESS_KEY_ID": ROOT_KEY,
         "AWS_SECRET_ACCESS_KEY": secret,
         "LOG_LEVEL": "INFO",
         "TMPDIR": str(places.temporary),
@@ -109,23 +110,27 @@ def answers(places: Places, cloud: Cloud) -> bool:
 def running(places: Places) -> Cloud | None:
     """The emulator that was started and still answers."""
     cloud = Cloud.read(places)
-    return cloud if cloud and members(cloud.pid) and answers(places, cloud) else None
+    return cloud if cloud and not is_another(cloud.pid) and members(cloud.pid) and answers(places, cloud) else None
 
 
 def stop(places: Places) -> int:
-    """Ends the emulator and every process of its session; gives how many there were."""
+    """Ends the emulator and every process of its session, and forgets what it held; gives how many there were."""
     cloud = Cloud.read(places)
     if cloud is None:
         return 0
-    found = members(cloud.pid)
-    if cloud.pid in found:
-        send(signal.SIGTERM, {cloud.pid})
-        wait_for_end(cloud.pid, {cloud.pid})
-    send(signal.SIGKILL, members(cloud.pid))
+    found = members(cloud.pid) if not is_another(cloud.pid) else set()
+    send(signal.SIGKILL, found & {cloud.pid})
+    send(signal.SIGKILL, found - {cloud.pid})
     wait_for_end(cloud.pid, found)
     places.state.unlink()
     shutil.rmtree(places.run, ignore_errors=True)
     return len(found)
+
+
+def is_another(pid: int) -> bool:
+    """True when a process lives that has the number of the emulator and is none."""
+    listing = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(listing.stdout.strip()) and LAUNCHER not in listing.stdout
 
 
 def send(number: signal.Signals, pids: set[int]) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).parents[2]
+ROOT_KEY = "test"
+"""Access key that the emulator takes for the account itself; it does not check the secret of this one."""
+
 PLACES_VARIABLE = "LOCAL_CLOUD"
 
 
@@ -90,7 +93,7 @@ class Cloud:
         """Environment of a program that is to talk to it and to nothing else."""
         found = {
             "AWS_ENDPOINT_URL": self.url,
-            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_ACCESS_KEY_ID": ROOT_KEY,
             "AWS_SECRET_ACCESS_KEY": self.secret,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local import deploy, emulator
+from infra.local.clients import client
 from infra.local.places import Cloud, Places
-from infra.local.sample import client
 
 DEPTH = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible")
 EXPORTS = "ExportsOutput"
@@ -59,4 +59,5 @@ def tasks(places: Places, cloud: Cloud, outputs: dict[str, str]) -> Iterator[str
         for task in service.describe_tasks(cluster=cluster, tasks=arns)["tasks"]:
             name = task["taskArn"].rsplit("/", 1)[-1]
             log = next(places.tasks.glob(f"*{name[:8]}*.log"), Path())
-            yield f"  {name}  {task['lastStatus']:<10}{task['taskDefinitionArn'].rsplit('/', 1)[-1]}  {log}"
+            what = task["taskDefinitionArn"].rsplit("/", 1)[-1]
+            yield f"  {task['lastStatus']:<10}{what}  {log}"

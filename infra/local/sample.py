@@ -5,9 +5,9 @@ import time
 import uuid
 from typing import Any
 
-import boto3  # type: ignore[import-untyped]
 from pyarrow import parquet
 
+from infra.local.clients import client
 from infra.local.emulator import CloudError
 from infra.local.places import Cloud, Places
 
@@ -25,19 +25,6 @@ It came through S3, a queue, a function, a queue and a worker.
 """
 LOOK_SECONDS = 0.5
 WAIT_SECONDS = 60.0
-
-
-def client(places: Places, cloud: Cloud, name: str) -> Any:
-    """A client of a service of the loopback cloud that knows no other account."""
-    variables = cloud.variables(places)
-    return boto3.client(
-        name,
-        endpoint_url=cloud.url,
-        region_name=cloud.region,
-        aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
-        aws_secret_access_key=cloud.secret,
-        verify=str(places.certificate) if cloud.strict else None,
-    )
 
 
 def drop(places: Places, cloud: Cloud, bucket: str) -> str:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from infra.local.launcher import errors, machines, schedules, tasks, templates
+from infra.local.launcher import errors, machines, rights, schedules, tasks, templates
 from infra.local.places import PLACES_VARIABLE, Places
 
 
@@ -17,6 +17,7 @@ def main() -> None:
     errors.add()
     templates.add()
     machines.add()
+    rights.add()
     schedules.add()
     tasks.add(places)
     app.main()
