@@ -152,7 +152,7 @@ TARGETS: tuple[Target, ...] = (
         "ratios/memory",
         "anonymous memory, 1.4 GB / 88 MB of input",
         (
-            at_most("ratio", 1.2, enforced=1.6),
+            at_most("ratio", 1.2, enforced=1.8),
             at_most("large megabytes", 400, 256, 200, enforced=450),
         ),
     ),

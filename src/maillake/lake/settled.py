@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-BUCKET_ROWS = 400_000
+BUCKET_ROWS = 100_000
 
 STATE = pa.schema(
     [
