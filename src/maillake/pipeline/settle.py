@@ -16,7 +16,7 @@ from maillake.model import CommittedUnit, Counts, WrittenFile
 from maillake.ports import BlobStore, RowSink, SettleLedger
 
 OCCURRENCE_COLUMNS = ["message_key", "occurrence_key", "source_key", "depth", "record_length"]
-SETTLE_ROWS = 200_000
+SETTLE_ROWS = 100_000
 """Units are settled in runs of about so many messages, which bounds memory."""
 
 
