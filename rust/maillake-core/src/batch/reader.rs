@@ -13,7 +13,7 @@ use crate::identity::Key;
 use crate::limits::Limits;
 
 /// Raw bytes of a chunk: what is held decoded at a time.
-const CHUNK_BYTES: u64 = 16 << 20;
+const CHUNK_BYTES: u64 = 8 << 20;
 /// Raw bytes of the piece one thread reads at a time.
 const PIECE_BYTES: u64 = 1 << 20;
 
