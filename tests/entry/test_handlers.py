@@ -83,7 +83,6 @@ def test_a_queue_that_refuses_fails_the_messages_of_the_unit(cloud: Cloud, monke
     monkeypatch.setattr(cloud.work, "send", lambda bodies, group: list(range(len(bodies))))
     event = {"Records": [told(0, cloud.put("in/acme/a.eml", messages_of(1)[0]))]}
     assert handler.handle(event, None) == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
-    monkeypatch.undo()
 
 
 def test_probe_and_account_answer_what_the_machine_asks(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,10 +8,10 @@ from maillake.contract.stage_settings import StageSettings
 
 @dataclass(frozen=True)
 class FailpointSettings(StageSettings):
-    """Failpoints: `name=action` parted by commas; the action is kill, or hold and a number of seconds.
+    """Failpoints of the worker: `name=action` parted by commas; the action is kill, or hold and a number of seconds.
 
-    Names: claim, get, table.<name>, commit, finish, delete in the worker; put, send in the validator. `poison=<text>`
-    kills the reader of a mail that contains the text. Each but poison strikes once for each file in `failpoint_marks`.
+    Names: claim, get, commit, finish, delete; each strikes in one process only when there is a directory of marks.
+    `poison=<text>` kills every process that reads a mail with the text in it.
     """
 
     failpoints: str = setting("", "failpoints that are set")

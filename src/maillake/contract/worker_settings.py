@@ -28,7 +28,6 @@ class WorkerSettings(LakeSettings):
     visibility_seconds: int = setting(300, "a message whose holder is silent for so long is seen again", least=1)
     receive_seconds: int = setting(20, "long poll of the queue", least=0)
     drain_seconds: float = setting(90.0, "after SIGTERM a unit has so long to finish, then it is released", least=0)
-    unit_cpu_seconds: float = setting(600.0, "a unit that takes more is split", least=1)
     stuck_shards: int = setting(16, "shards of the index of units that are not finished", least=1)
 
 

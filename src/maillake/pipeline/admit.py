@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from maillake.contract.intake_settings import IntakeSettings
 from maillake.contract.places import INCOMING
 from maillake.contract.work import QUEUED, RawObject, WorkMessage, container_key, group_unit_id
-from maillake.errors import TransientError
+from maillake.errors import InputError, TransientError
 from maillake.ports import Clock, Fleet, ObjectStore, Queue, UnitLedger
 
 CONTAINER_SUFFIXES = (".mbox", ".mbx", ".zip", ".tar", ".tgz", ".gz", ".zst", ".bz2", ".xz")
@@ -57,7 +57,10 @@ def admit(arrived: Sequence[RawObject], world: Admission, settings: IntakeSettin
     sent = 0
     for tenant, items in small.items():
         for group in groups(items, settings):
-            refused = admit_group(tenant, group, world, settings)
+            try:
+                refused = admit_group(tenant, group, world, settings)
+            except TransientError:
+                refused = {place for place, _ in group}
             failed |= refused
             sent += len(group) - len(refused)
     if sent:
@@ -72,7 +75,12 @@ def is_container(item: RawObject, store: ObjectStore, settings: IntakeSettings) 
         return True
     if name.endswith(MAIL_SUFFIXES) or item.size == 0:
         return False
-    return looks_like_container(store.read(item, 0, min(item.size, settings.sniff_bytes)))
+    try:
+        head = store.read(item, 0, min(item.size, settings.sniff_bytes))
+    except InputError:
+        # The worker will not be able to read it either, and it can put it into quarantine with the reason.
+        return False
+    return looks_like_container(head)
 
 
 def looks_like_container(head: bytes) -> bool:

@@ -23,7 +23,7 @@ from maillake.failpoints import Failpoints
 from maillake.model import CommittedUnit, Run, Unit
 from maillake.pipeline.emission import Emitter, commit_record
 from maillake.pipeline.object_sources import source_of, source_row
-from maillake.pipeline.plan_files import CONTAINER_KINDS, MAIL_SUFFIXES, Fate, GroupBuilder, fate_of
+from maillake.pipeline.plan_files import CONTAINER_KINDS, Fate, GroupBuilder, fate_of
 from maillake.pipeline.poison import Cell, find_poison
 from maillake.pipeline.work import Work, item
 from maillake.ports import Clock, ObjectStore, RowSink, UnitLedger
@@ -151,7 +151,7 @@ def fate_of_content(item: RawObject, content: bytes) -> Fate | None:
     if kind in CONTAINER_KINDS:
         suffix = item.key.rsplit(".", 1)[-1]
         return Fate("quarantine", "unsupported_format", f"a container ({kind}) named .{suffix}: give it its own suffix")
-    return fate_of(kind, meant=item.key.lower().endswith(MAIL_SUFFIXES) or kind != "mail")
+    return fate_of(kind, meant=True)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from maillake.contract.work import WorkMessage
 from maillake.contract.worker_settings import WorkerSettings
-from maillake.errors import InputError, TransientError
+from maillake.errors import TransientError
 from maillake.failpoints import Failpoints
 from maillake.model import CommittedUnit, Received
 from maillake.ports import Clock, Queue, UnitLedger
@@ -69,6 +69,7 @@ class UnitTaker:
         self._lock = threading.Lock()
         self.stages = Stages()
         self.finished = 0
+        self.refused = 0
 
     def stop(self) -> None:
         """Takes no more units; what is held is finished or released. Safe to call from a signal handler."""
@@ -97,7 +98,7 @@ class UnitTaker:
         room = 2 * self._settings.processes - running
         if room <= 0:
             return []
-        return self._queue.receive(min(room, 10), 0 if running else self._settings.receive_seconds)
+        return self._queue.receive(min(room, 10), self._settings.receive_seconds)
 
     def _landed(self, running: set[Future[None]]) -> set[Future[None]]:
         """Futures that are not done; an error of one that is ends the worker."""
@@ -122,9 +123,10 @@ class UnitTaker:
         """One message: claim, parse, finish, delete."""
         try:
             message = WorkMessage.from_json(received.body)
-        except (ValueError, KeyError, TypeError) as error:
-            # It is no unit: the queue moves it to its dead letters.
-            raise InputError(f"a message of the work queue is no unit of work: {error}") from error
+        except (ValueError, KeyError, TypeError):
+            # It is not deleted: after some more times the queue moves it to its dead letters, which have an alarm.
+            self.refused += 1
+            return
         now_ns = self._clock.now_ns()
         claim = self._ledger.claim(message.unit_id, now_ns, self._settings.lease_seconds * SECOND_NS)
         if not claim.granted:
