@@ -22,7 +22,7 @@ from benchmarks.figures import Figure
 from benchmarks.inputs import DEFAULT_WORK, Input, Setting, generated, large
 from benchmarks.processes import measure, python_module
 from maillake import _native
-from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.contract.limits import MailLimits
 from maillake.contract.settings import IngestSettings

@@ -26,6 +26,7 @@ OURS = (
     "pipeline/probe*.py",
     "pipeline/wake*.py",
     "adapters/__init__.py",
+    "adapters/clock.py",
     "adapters/aws/**/*.py",
 )
 """Parts of the package `maillake` that need neither the native core nor pyarrow."""

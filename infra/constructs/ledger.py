@@ -7,9 +7,7 @@ from constructs import Construct
 
 from infra.deployment import Deployment
 from infra.policies import allow
-
-BY_CONTAINER = "by_container"
-STUCK = "stuck"
+from maillake.contract.places import BY_CONTAINER, STUCK
 
 
 class Ledger(Construct):
@@ -40,7 +38,8 @@ class Ledger(Construct):
             index_name=BY_CONTAINER,
             partition_key=text("container_key"),
             sort_key=text("unit_id"),
-            projection_type=dynamodb.ProjectionType.ALL,
+            projection_type=dynamodb.ProjectionType.INCLUDE,
+            non_key_attributes=["state"],
         )
 
     def writing(self) -> iam.PolicyStatement:

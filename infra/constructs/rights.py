@@ -3,10 +3,10 @@
 from aws_cdk import aws_iam as iam
 
 from infra.constructs.archive import Archive
-from infra.constructs.ledger import BY_CONTAINER, STUCK, Ledger
+from infra.constructs.ledger import Ledger
 from infra.policies import allow
 from maillake.contract.ledger_tables import RUNS, SOURCES, SUPERSEDED, UNITS
-from maillake.contract.places import CONTAINERS, INCOMING, MANIFESTS, PACKS, SETTLED
+from maillake.contract.places import BY_CONTAINER, CONTAINERS, INCOMING, MANIFESTS, PACKS, SETTLED, STUCK
 from maillake.contract.tables import UNIT_TABLES
 
 

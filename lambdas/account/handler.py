@@ -7,8 +7,8 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from maillake.adapters.aws.clients import client
-from maillake.adapters.aws.clock import SystemClock
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
+from maillake.adapters.clock import SystemClock
 from maillake.contract.intake_settings import AccountSettings
 from maillake.pipeline.account import account
 

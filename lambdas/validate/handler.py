@@ -6,12 +6,12 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from maillake.adapters.aws.clients import client
-from maillake.adapters.aws.clock import SystemClock
 from maillake.adapters.aws.container_machine import ContainerMachine
 from maillake.adapters.aws.fleet import FargateFleet
 from maillake.adapters.aws.object_store import S3ObjectStore
 from maillake.adapters.aws.queue import SqsQueue
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
+from maillake.adapters.clock import SystemClock
 from maillake.contract.intake_settings import IntakeSettings
 from maillake.errors import InputError
 from maillake.pipeline.admit import Admission, admit

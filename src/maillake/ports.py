@@ -284,8 +284,8 @@ class UnitLedger(Protocol):
         """Marks a unit as failed; False when another attempt has it."""
         ...
 
-    def reopen(self, unit_id: str) -> bool:
-        """Queues a failed unit again; False when it is not failed."""
+    def reopen(self, unit_id: str, now_ns: int, deadline_ns: int) -> bool:
+        """Queues a unit again that failed or that nobody holds; False when it is stored or held."""
         ...
 
     def stuck(self, before_ns: int, most: int) -> list[UnitState]:
@@ -300,8 +300,8 @@ class UnitLedger(Protocol):
         """A container with its units counted by state."""
         ...
 
-    def failed_units(self, container_key: str) -> list[str]:
-        """Failed units of a container."""
+    def failed(self, most: int) -> list[UnitState]:
+        """Failed units, those first that should have been done first."""
         ...
 
 

@@ -95,9 +95,9 @@ def test_what_was_never_put_is_not_there(ledger: UnitLedger) -> None:
     assert ledger.unit("none") is None
     assert ledger.message("none") is None
     assert ledger.container("none") is None
-    assert ledger.failed_units("none") == []
+    assert ledger.failed(5) == []
     assert ledger.stuck(10**18, 5) == []
-    assert not ledger.reopen("none")
+    assert not ledger.reopen("none", 1, 2)
     assert not ledger.renew("none", 1, 5)
     with pytest.raises(TransientError):
         ledger.claim("none", 1, LEASE)
@@ -192,19 +192,29 @@ def test_a_step_whose_answer_was_lost_may_be_repeated(step: str, ledger: UnitLed
         assert done
 
 
-def test_a_failed_unit_and_no_other_is_opened_again(ledger: UnitLedger) -> None:
+def test_a_failed_unit_is_opened_again_with_a_new_deadline(ledger: UnitLedger) -> None:
     put(ledger, "one")
-    assert not ledger.reopen("one")
     ledger.claim("one", 0, LEASE)
-    assert not ledger.reopen("one")
     ledger.fail("one", 1, "reason")
-    assert ledger.reopen("one")
+    assert ledger.reopen("one", 1, 500)
     found = ledger.unit("one")
     assert found is not None
     assert (found.state, found.reason) == (QUEUED, None)
+    assert ledger.stuck(500, 5) == []
+    assert [unit.unit_id for unit in ledger.stuck(501, 5)] == ["one"]
     assert ledger.claim("one", 1, LEASE) == Claim(granted=True, attempt=2)
+
+
+def test_a_unit_that_nobody_holds_is_opened_again_and_a_stored_one_never(ledger: UnitLedger) -> None:
+    put(ledger, "one")
+    assert ledger.reopen("one", 1, 500)
+    ledger.claim("one", 1, LEASE)
+    assert not ledger.reopen("one", 1 + LEASE, 500)
+    assert ledger.reopen("one", 2 + LEASE, 500)
+    assert not ledger.finish(any_committed("one"))
+    assert ledger.claim("one", 2 + LEASE, LEASE) == Claim(granted=True, attempt=2)
     ledger.finish(any_committed("one", attempt=2))
-    assert not ledger.reopen("one")
+    assert not ledger.reopen("one", 10 * LEASE, 500)
 
 
 def test_units_past_their_deadline_are_stuck_until_they_are_terminal(ledger: UnitLedger) -> None:
@@ -216,7 +226,9 @@ def test_units_past_their_deadline_are_stuck_until_they_are_terminal(ledger: Uni
     ledger.fail("unit1", 1, "reason")
     assert {unit.unit_id for unit in ledger.stuck(106, 50)} == {f"unit{number}" for number in range(2, 6)}
     assert len(ledger.stuck(10**18, 3)) == 3
-    ledger.reopen("unit1")
+    assert [unit.unit_id for unit in ledger.failed(5)] == ["unit1"]
+    ledger.reopen("unit1", 0, 101)
+    assert ledger.failed(5) == []
     assert "unit1" in {unit.unit_id for unit in ledger.stuck(106, 50)}
 
 
@@ -234,7 +246,7 @@ def test_a_container_counts_its_units_and_no_others(ledger: UnitLedger) -> None:
     found = ledger.container("box")
     assert found is not None
     assert (found.registered_ns, found.units, found.stored, found.failed, found.state) == (5, 4, 2, 1, "RUNNING")
-    assert ledger.failed_units("box") == ["part2"]
+    assert [(unit.unit_id, unit.container_key) for unit in ledger.failed(5)] == [("part2", "box")]
 
 
 def test_what_changed_about_a_container_is_kept_and_the_rest_stays(ledger: UnitLedger) -> None:
@@ -264,9 +276,9 @@ def steps(rolls: random.Random) -> Iterator[Callable[[UnitLedger], object]]:
                 methodcaller("release", unit_id=unit_id, attempt=attempt),
                 methodcaller("finish", committed=any_committed(unit_id, attempt=attempt)),
                 methodcaller("fail", unit_id=unit_id, attempt=attempt, reason="reason"),
-                methodcaller("reopen", unit_id=unit_id),
+                methodcaller("reopen", unit_id=unit_id, now_ns=now, deadline_ns=now + 20),
                 methodcaller("unit", unit_id=unit_id),
-                methodcaller("failed_units", container_key="box"),
+                methodcaller("failed", most=9),
             ]
         )
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from maillake.adapters.aws.blob_store import S3BlobStore
 from maillake.adapters.aws.parquet_sink import S3ParquetSink
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.local.blob_store import DirectoryStore
-from maillake.adapters.local.clock import SystemClock
 from maillake.adapters.local.ledger import SqliteLedger
 from maillake.adapters.local.parquet_sink import ParquetSink
 from maillake.adapters.memory.blob_store import MemoryStore

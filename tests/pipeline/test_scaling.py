@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.memory.fleet import MemoryFleet
 from maillake.adapters.memory.queue import MemoryQueue
 from maillake.pipeline.scaling import backlog_per_task, wanted_tasks

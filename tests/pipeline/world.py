@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.memory.fleet import MemoryFleet
 from maillake.adapters.memory.object_store import MemoryObjectStore

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from maillake.adapters.aws.blob_store import S3BlobStore
 from maillake.adapters.aws.clients import client
-from maillake.adapters.aws.clock import SystemClock
 from maillake.adapters.aws.container_machine import object_of
 from maillake.adapters.aws.object_store import S3ObjectStore
 from maillake.adapters.aws.parquet_sink import S3ParquetSink
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
+from maillake.adapters.clock import SystemClock
 from maillake.contract.settings import IngestSettings
 from maillake.contract.worker_settings import PlanSettings
 from maillake.pipeline.plan_segments import Planning, plan_segments

@@ -4,11 +4,11 @@ import signal
 from pathlib import Path
 
 from maillake.adapters.aws.clients import client
-from maillake.adapters.aws.clock import SystemClock
 from maillake.adapters.aws.object_store import S3ObjectStore
 from maillake.adapters.aws.parquet_sink import S3ParquetSink
 from maillake.adapters.aws.queue import SqsQueue
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
+from maillake.adapters.clock import SystemClock
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.settings import IngestSettings
 from maillake.contract.worker_settings import WorkerSettings

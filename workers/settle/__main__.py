@@ -4,9 +4,9 @@ from pathlib import Path
 
 from maillake.adapters.aws.blob_store import S3BlobStore
 from maillake.adapters.aws.clients import client
-from maillake.adapters.aws.clock import SystemClock
 from maillake.adapters.aws.parquet_sink import S3ParquetSink
 from maillake.adapters.aws.settle_ledger import DynamoSettleLedger
+from maillake.adapters.clock import SystemClock
 from maillake.contract.settings import IngestSettings
 from maillake.contract.worker_settings import SettleSettings
 from maillake.pipeline.settle import settle

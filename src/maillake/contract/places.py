@@ -27,6 +27,12 @@ PLAN_ACTION = "plan"
 RUNNING = "RUNNING"
 """What account answers in `state` while units are not finished; else COMPLETE, PARTIAL or FAILED."""
 
+BY_CONTAINER = "by_container"
+"""Index of the ledger: units of a container, with their state."""
+
+STUCK = "stuck"
+"""Index of the ledger: what waits, by shard, which says for what, and deadline."""
+
 COMPLETE, PARTIAL, FAILED = "COMPLETE", "PARTIAL", "FAILED"
 
 CONTAINER_FIELDS = ("container_key", "tenant", "custodian", "bucket", "key", "version_id", "size")

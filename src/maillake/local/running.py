@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from maillake.adapters.local.clock import SystemClock
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.memory.ledger import MemoryLedger
 from maillake.contract.settings import IngestSettings

@@ -25,12 +25,8 @@ Key = tuple[str, str]
 Value = str | int | bytes
 Values = Mapping[str, Value]
 
-BY_CONTAINER = "by_container"
-STUCK = "stuck"
-"""Index of what waits: by shard, which says for what, and deadline."""
-
-OPEN, WAITING = "open", "stored"
-"""Units that wait to be done, by deadline; and to be settled, by time of commit."""
+OPEN, GIVEN_UP, WAITING = "open", "failed", "stored"
+"""Shards of units that wait to be done or were given up, by deadline; and of those to be settled, by time of commit."""
 
 STATE, MESSAGE, HOLDER = "STATE", "MESSAGE", "HOLDER"
 SETTLED = "SETTLED"

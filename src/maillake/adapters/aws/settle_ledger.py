@@ -15,7 +15,6 @@ from uuid import uuid4
 from maillake.adapters.aws.consumed import Consumed
 from maillake.adapters.aws.ledger_items import (
     SETTLED,
-    STUCK,
     WAITING,
     Item,
     Key,
@@ -27,6 +26,7 @@ from maillake.adapters.aws.ledger_items import (
     unpacked_commit,
 )
 from maillake.adapters.aws.ledger_table import Change, LedgerTable
+from maillake.contract.places import STUCK
 from maillake.errors import TransientError
 from maillake.model import CommittedUnit, Counts, WrittenFile
 

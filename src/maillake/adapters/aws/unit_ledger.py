@@ -7,10 +7,9 @@ from uuid import uuid4
 
 from maillake.adapters.aws.consumed import Consumed
 from maillake.adapters.aws.ledger_items import (
-    BY_CONTAINER,
+    GIVEN_UP,
     MESSAGE,
     OPEN,
-    STUCK,
     WAITING,
     Value,
     Values,
@@ -24,6 +23,7 @@ from maillake.adapters.aws.ledger_items import (
     unpacked,
 )
 from maillake.adapters.aws.ledger_table import Change, LedgerTable
+from maillake.contract.places import BY_CONTAINER, STUCK
 from maillake.contract.unit_states import Claim, ContainerState, UnitState
 from maillake.contract.work import CLAIMED, FAILED, QUEUED, STORED, RawObject, WorkMessage
 from maillake.errors import TransientError
@@ -36,6 +36,8 @@ MINE = "#state = :claimed AND #attempt = :attempt"
 FREE = "#state IN (:queued, :claimed) AND (attribute_not_exists(#lease_until) OR #lease_until < :now)"
 TERMINAL = {STORED, FAILED}
 REASON_CHARACTERS = 500
+FAR_NS = 2**63 - 1
+"""After every deadline."""
 
 
 class DynamoUnitLedger:
@@ -133,9 +135,10 @@ class DynamoUnitLedger:
 
     def fail(self, unit_id: str, attempt: int, reason: str) -> bool:
         """Marks a unit as failed; False when another attempt has it."""
-        update = "SET #state = :new, #reason = :reason REMOVE #lease_until, #holder, #stuck_shard"
+        update = "SET #state = :new, #reason = :reason, #stuck_shard = :shard REMOVE #lease_until, #holder"
         text = reason.encode("utf-8", "replace").decode("utf-8")[:REASON_CHARACTERS]
-        return self._step(unit_id, attempt, FAILED, update, {"new": FAILED, "reason": text})
+        values = {"new": FAILED, "reason": text, "shard": shard_of(GIVEN_UP, unit_id, self._shards)}
+        return self._step(unit_id, attempt, FAILED, update, values)
 
     def _step(self, unit_id: str, attempt: int, then: str, update: str, values: Values) -> bool:
         """A change that only the holder of a unit may make; True also when it was made before."""
@@ -143,22 +146,39 @@ class DynamoUnitLedger:
         granted, item = self._table.update(Change(unit_key(unit_id), update, MINE, {**values, **fence}))
         return granted or (item.get("state") == then and item.get("attempt") == attempt)
 
-    def reopen(self, unit_id: str) -> bool:
-        """Queues a failed unit again; False when it is not failed."""
-        update = "SET #state = :queued, #stuck_shard = :shard REMOVE #reason"
-        values = {"queued": QUEUED, "failed": FAILED, "shard": shard_of(OPEN, unit_id, self._shards)}
-        return self._table.update(Change(unit_key(unit_id), update, "#state = :failed", values))[0]
+    def reopen(self, unit_id: str, now_ns: int, deadline_ns: int) -> bool:
+        """Queues a unit again that failed or that nobody holds; False when it is stored or held."""
+        update = (
+            "SET #state = :queued, #stuck_shard = :shard, #deadline = :deadline REMOVE #reason, #lease_until, #holder"
+        )
+        values: Values = {
+            "queued": QUEUED,
+            "claimed": CLAIMED,
+            "failed": FAILED,
+            "shard": shard_of(OPEN, unit_id, self._shards),
+            "now": now_ns,
+            "deadline": deadline_ns,
+        }
+        return self._table.update(Change(unit_key(unit_id), update, f"#state = :failed OR {FREE}", values))[0]
 
     def stuck(self, before_ns: int, most: int) -> list[UnitState]:
         """Units that are not terminal and whose deadline has passed, those of a shard by deadline."""
+        states = self._in_shards(OPEN, before_ns, most)
+        return [state for state in states if state.state not in TERMINAL][:most]
+
+    def failed(self, most: int) -> list[UnitState]:
+        """Failed units, those of a shard by deadline."""
+        return [state for state in self._in_shards(GIVEN_UP, FAR_NS, most) if state.state == FAILED][:most]
+
+    def _in_shards(self, kind: str, before_ns: int, most: int) -> list[UnitState]:
+        """Units that the index has in the shards of a kind, as they are now."""
         found: list[UnitState] = []
         for number in range(self._shards):
-            values: Values = {"shard": f"{OPEN}#{number}", "before": before_ns}
+            values: Values = {"shard": f"{kind}#{number}", "before": before_ns}
             condition = "#stuck_shard = :shard AND #deadline < :before"
             late = self._table.query(condition, values, index=STUCK, Limit=most)
             keys = [(item["pk"], item["sk"]) for item in islice(late, most - len(found))]
-            states = map(state_of, self._table.get_many(keys))
-            found += [state for state in states if state.state not in TERMINAL]
+            found += map(state_of, self._table.get_many(keys))
             if len(found) >= most:
                 break
         return found
@@ -195,14 +215,3 @@ class DynamoUnitLedger:
             states.count(FAILED),
             item.get("reason"),
         )
-
-    def failed_units(self, container_key: str) -> list[str]:
-        """Failed units of a container."""
-        units = self._table.query(
-            "#container_key = :key",
-            {"key": container_key, "failed": FAILED},
-            index=BY_CONTAINER,
-            FilterExpression="#state = :failed",
-            ProjectionExpression="#unit_id",
-        )
-        return [unit["unit_id"] for unit in units]

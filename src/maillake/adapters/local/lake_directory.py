@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from maillake.adapters.clock import SystemClock
 from maillake.adapters.local.blob_store import DirectoryStore
-from maillake.adapters.local.clock import SystemClock
 from maillake.adapters.local.durable import make_directory, reporting_full_disk
 from maillake.adapters.local.ledger import SqliteLedger
 from maillake.adapters.local.lock import writing

@@ -98,12 +98,13 @@ class MemoryUnitLedger:
             self._units[unit_id] = replace(state, state=then, lease_until_ns=lease_until_ns, **changed)  # type: ignore[arg-type]
         return True
 
-    def reopen(self, unit_id: str) -> bool:
-        """Queues a failed unit again; False when it is not failed."""
+    def reopen(self, unit_id: str, now_ns: int, deadline_ns: int) -> bool:
+        """Queues a unit again that failed or that nobody holds; False when it is stored or held."""
         state = self._units.get(unit_id)
-        if state is None or state.state != FAILED:
+        if state is None or state.state == STORED or (state.state == CLAIMED and state.lease_until_ns >= now_ns):
             return False
-        self._units[unit_id] = replace(state, state=QUEUED, reason=None)
+        self._units[unit_id] = replace(state, state=QUEUED, reason=None, lease_until_ns=0)
+        self._deadlines[unit_id] = deadline_ns
         return True
 
     def stuck(self, before_ns: int, most: int) -> list[UnitState]:
@@ -113,7 +114,14 @@ class MemoryUnitLedger:
             for state in self._units.values()
             if state.state not in TERMINAL and self._deadlines[state.unit_id] < before_ns
         ]
-        return sorted(late, key=lambda state: self._deadlines[state.unit_id])[:most]
+        return self._first(late, most)
+
+    def failed(self, most: int) -> list[UnitState]:
+        """Failed units, those first that should have been done first."""
+        return self._first((state for state in self._units.values() if state.state == FAILED), most)
+
+    def _first(self, states: Iterable[UnitState], most: int) -> list[UnitState]:
+        return sorted(states, key=lambda state: self._deadlines[state.unit_id])[:most]
 
     def put_container(self, container_key: str, now_ns: int, units: int | None, state: str, reason: str | None) -> None:
         """Registers a container or what changed about it; without `units` their number stays what it was."""
@@ -127,14 +135,6 @@ class MemoryUnitLedger:
         known = self._containers.get(container_key)
         states = Counter(state.state for state in self._units.values() if state.container_key == container_key)
         return known and replace(known, stored=states[STORED], failed=states[FAILED])
-
-    def failed_units(self, container_key: str) -> list[str]:
-        """Failed units of a container."""
-        return sorted(
-            state.unit_id
-            for state in self._units.values()
-            if state.container_key == container_key and state.state == FAILED
-        )
 
     def unsettled(self) -> list[CommittedUnit]:
         """Units whose rows were not yet settled, by time of commit, then by identity."""
