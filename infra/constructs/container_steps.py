@@ -11,7 +11,15 @@ from constructs import Construct
 from infra.constructs.parsing import Parsing
 from infra.constructs.surroundings import Surroundings
 from infra.constructs.worker import WorkerTask
-from maillake.contract.places import COMPLETE, CONTAINERS_SENT, PARTIAL, PLAN_ACTION, RUNNING, SEGMENTS_KEY
+from maillake.contract.places import (
+    COMPLETE,
+    CONTAINERS_SENT,
+    PARTIAL,
+    PLAN_ACTION,
+    REDRIVEN_FIELDS,
+    RUNNING,
+    SEGMENTS_KEY,
+)
 from maillake.contract.worker_settings import CONTAINER_VARIABLE
 
 
@@ -39,11 +47,13 @@ class ContainerSteps(Construct):
         sending.add_catch(accounting, result_path="$.failure")
         waking.add_catch(accounting, result_path="$.failure")
         container = planning.next(sending).next(waking).next(accounting)
-        self.start = self.calling("ProbeContainer", probe, result_path="$.probe").next(
+        probing = self.calling("ProbeContainer", probe, result_path="$.probe").next(
             sfn.Choice(self, "IsContainer")
             .when(sfn.Condition.string_equals("$.probe.action", PLAN_ACTION), container)
             .otherwise(sfn.Succeed(self, "NothingToTakeApart"))
         )
+        redriven = sfn.Condition.is_present(f"$.{REDRIVEN_FIELDS[-1]}")
+        self.start = sfn.Choice(self, "IsRedriven").when(redriven, accounting).otherwise(probing)
 
     def calling(self, id: str, function: lambda_.IFunction, *, result_path: str) -> tasks.LambdaInvoke:
         """Calls a function with the whole state; tries again when the world fails."""

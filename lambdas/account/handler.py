@@ -22,6 +22,13 @@ def handle(event: dict[str, Any], _context: LambdaContext) -> dict[str, Any]:
     key = event["container_key"]
     failure = event.get("failure")
     failed = json.dumps(failure)[:500] if failure else None
-    state = account(key, ledger, SystemClock(), settings.container_limit_seconds, failed=failed)
+    state = account(
+        key,
+        ledger,
+        SystemClock(),
+        started_ns=int(event["started_ns"]),
+        limit_seconds=settings.container_limit_seconds,
+        failed=failed,
+    )
     logger.info("container accounted", extra={"container_key": key, "state": state})
     return {"state": state, "wait_seconds": settings.account_seconds}

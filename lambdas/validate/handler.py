@@ -19,13 +19,14 @@ from maillake.pipeline.admit_events import objects_of
 
 settings = IntakeSettings.read({}, {})[0]
 logger = Logger(service="validate", level=settings.log_level)
+clock = SystemClock()
 world = Admission(
     DynamoUnitLedger(client("dynamodb"), settings.ledger_table, settings.stuck_shards),
     SqsQueue(client("sqs"), settings.work_queue_url),
     S3ObjectStore(client("s3")),
     FargateFleet(client("ecs"), settings.cluster, settings.service),
-    SystemClock(),
-    ContainerMachine(client("stepfunctions"), settings.container_machine_arn).start,
+    clock,
+    ContainerMachine(client("stepfunctions"), settings.container_machine_arn, clock).start,
 )
 
 

@@ -72,7 +72,7 @@ def made_table() -> Any:
             {
                 "IndexName": "by_container",
                 "KeySchema": keys("container_key", "unit_id"),
-                "Projection": {"ProjectionType": "ALL"},
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["state"]},
             },
         ],
     )

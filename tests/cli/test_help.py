@@ -47,6 +47,7 @@ def test_every_command_is_there() -> None:
         "compact",
         "doctor",
         "dev",
+        "dlq",
     ]
     assert set(named) == set(COMMANDS)
 

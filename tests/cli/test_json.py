@@ -30,7 +30,7 @@ PROMISED = {
 
 def test_every_command_that_tells_something_has_it() -> None:
     without = {name for name, found in ALL.items() if "as_json" not in {option.name for option in found.params}}
-    assert without == {"raw", "part", "quarantine", "index", "quarantine show", "dev"}
+    assert without == {"raw", "part", "quarantine", "index", "quarantine show", "dev", "dlq"}
 
 
 def test_ingest_tells_its_balance(archive: Archive, tmp_path: Path) -> None:

@@ -88,7 +88,13 @@ def test_a_queue_that_refuses_fails_the_messages_of_the_unit(cloud: Cloud, monke
 def test_probe_and_account_answer_what_the_machine_asks(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     item = cloud.put("in/acme/box.mbox", mailbox_of(2))
     key = container_key("acme", item)
-    state = dict(zip(CONTAINER_FIELDS, (key, "acme", "", item.bucket, item.key, item.version, item.size), strict=True))
+    state = dict(
+        zip(
+            CONTAINER_FIELDS,
+            (key, "acme", cloud.clock.now_ns(), "", item.bucket, item.key, item.version, item.size),
+            strict=True,
+        )
+    )
     probe = load("probe", ProbeSettings(raw_bucket=BUCKET, ledger_table="ledger"), monkeypatch)
     monkeypatch.setattr(probe, "store", cloud.store)
     monkeypatch.setattr(probe, "ledger", cloud.ledger)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import maillake
+from maillake.adapters.clock import SystemClock
 from maillake.contract.places import COMPLETE, FAILED, PARTIAL, RUNNING, SEGMENTS_KEY
 from maillake.contract.work import RawObject, WorkMessage, container_key
 from maillake.pipeline.account import account
@@ -18,6 +19,7 @@ from tests.pipeline.world import DEADLINE_NS, Cloud
 
 MAILS = 60
 DAY_SECONDS = 86_400
+STARTED_NS = SystemClock().now_ns()
 
 
 @pytest.fixture
@@ -56,7 +58,9 @@ def planned(cloud: Cloud, item: RawObject, segment_bytes: int = 3_000) -> list[W
 
 
 def accounted(cloud: Cloud, item: RawObject, limit_seconds: int = DAY_SECONDS, failed: str | None = None) -> str:
-    return account(key_of(item), cloud.ledger, cloud.clock, limit_seconds, failed=failed)
+    return account(
+        key_of(item), cloud.ledger, cloud.clock, started_ns=STARTED_NS, limit_seconds=limit_seconds, failed=failed
+    )
 
 
 def test_an_mbox_is_taken_apart_at_its_boundaries_and_is_the_laptops(

@@ -22,7 +22,7 @@ from maillake.pipeline.admit import Admission, admit
 from maillake.pipeline.emission import Emitter
 from maillake.pipeline.parse_unit import Parsing, parse_unit
 from maillake.pipeline.settle import settle
-from maillake.pipeline.take_units import UnitTaker
+from maillake.pipeline.take_units import UnitOutcome, UnitTaker
 from maillake.telemetry import Stages
 
 if TYPE_CHECKING:
@@ -44,13 +44,15 @@ class Cloud:
         )
     )
     failpoints: FailpointSettings = field(default_factory=FailpointSettings)
+    told: list[UnitOutcome] = field(default_factory=list)
     started: list[tuple[str, str, RawObject]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = SystemClock()
         self.store = MemoryObjectStore()
         self.ledger = MemoryUnitLedger()
-        self.work = MemoryQueue(self.clock)
+        self.dead = MemoryQueue(self.clock)
+        self.work = MemoryQueue(self.clock, dead=self.dead, receives=self.worker.receives)
         self.fleet = MemoryFleet()
         self.lake = LakeDirectory(self.root)
         with self.lake.open_to_write():
@@ -90,7 +92,7 @@ class Cloud:
         world = self.parsing()
         return UnitTaker(
             self.work, self.ledger, lambda message, attempt, check: parse_unit(message, attempt, check, world),
-            clock=self.clock, settings=self.worker, failpoints=Failpoints(self.failpoints),
+            clock=self.clock, settings=self.worker, failpoints=Failpoints(self.failpoints), told=self.told.append,
         )  # fmt: skip
 
     def work_off(self) -> UnitTaker:

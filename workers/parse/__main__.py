@@ -1,6 +1,10 @@
 """`python -m workers.parse`: takes units of work until it is told to stop."""
 
+import json
+import os
 import signal
+import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from maillake.adapters.aws.clients import client
@@ -14,7 +18,7 @@ from maillake.contract.settings import IngestSettings
 from maillake.contract.worker_settings import WorkerSettings
 from maillake.failpoints import Failpoints
 from maillake.pipeline.parse_unit import Parsing, emitter_of, parse_unit
-from maillake.pipeline.take_units import UnitTaker
+from maillake.pipeline.take_units import STORED, UnitOutcome, UnitTaker
 
 
 def main() -> None:
@@ -39,9 +43,20 @@ def main() -> None:
         clock=clock,
         settings=settings,
         failpoints=failpoints,
+        told=tell,
     )
     signal.signal(signal.SIGTERM, lambda _number, _frame: taker.stop())
-    taker.run()
+    if not taker.run():
+        # What is still parsed was given back; its threads would hold up the end beyond the stop time-out.
+        os._exit(0)
+
+
+def tell(outcome: UnitOutcome) -> None:
+    """One line for each attempt of a unit."""
+    level = "INFO" if outcome.outcome == STORED else "WARNING"
+    line = {"level": level, "message": "unit", "service": "parse", **asdict(outcome)}
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ COMMANDS = {
     "quarantine": "what could not be read, and why",
     "index": "byte-offset index of an mbox",
     "compact": "rewrite closed days into large files",
+    "dlq": "units a deployed pipeline gave up, and doing them again",
     "dev": "the pipeline of AWS on this machine, without an account",
     "doctor": "versions, limits, settings and where they come from",
 }

@@ -33,7 +33,17 @@ BY_CONTAINER = "by_container"
 STUCK = "stuck"
 """Index of the ledger: what waits, by shard, which says for what, and deadline."""
 
+
+def stacks_of(deployment: str) -> tuple[str, str]:
+    """Names of the stacks of a deployment: what lasts, and what can be made again."""
+    suffix = "" if deployment == "prod" else f"-{deployment}"
+    return f"maillake-data{suffix}", f"maillake-pipeline{suffix}"
+
+
 COMPLETE, PARTIAL, FAILED = "COMPLETE", "PARTIAL", "FAILED"
 
-CONTAINER_FIELDS = ("container_key", "tenant", "custodian", "bucket", "key", "version_id", "size")
+CONTAINER_FIELDS = ("container_key", "tenant", "started_ns", "custodian", "bucket", "key", "version_id", "size")
 """Input of an execution of the container machine; its name is the container key, so a container is taken apart once."""
+
+REDRIVEN_FIELDS = (*CONTAINER_FIELDS[:3], "redriven")
+"""Input of an execution that only accounts a container again, after some of its units were queued again."""

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import (  # type: ignore[import-untyped]
+    BotoCoreError,
     ClientError,
     ConnectionError,  # noqa: A004
     CredentialRetrievalError,
@@ -12,7 +13,7 @@ from botocore.exceptions import (  # type: ignore[import-untyped]
     IncompleteReadError,
 )
 
-from maillake.errors import TransientError
+from maillake.errors import ConfigError, TransientError
 
 Refusal = ClientError
 """An answer that says no; `code_of` says why."""
@@ -62,3 +63,12 @@ def reaching(what: str) -> Iterator[None]:
         if is_temporary(error):
             raise TransientError(f"{what} refuses for now: {code_of(error)}") from error
         raise
+
+
+@contextmanager
+def refused_for_good() -> Iterator[None]:
+    """Turns what is missing on this side, and what AWS refuses for good, into a `ConfigError`: for commands."""
+    try:
+        yield
+    except (BotoCoreError, Refusal) as error:
+        raise ConfigError(f"AWS says: {error}") from error

@@ -20,8 +20,12 @@ class Waiting:
 class MemoryQueue:
     """A queue that ends with its process; nobody waits for a message."""
 
-    def __init__(self, clock: Clock, visibility_seconds: int = 300) -> None:
+    def __init__(
+        self, clock: Clock, visibility_seconds: int = 300, dead: "MemoryQueue | None" = None, receives: int = 5
+    ) -> None:
         self._clock = clock
+        self._dead = dead
+        self._receives = receives
         self._visibility_seconds = visibility_seconds
         self._waiting: dict[int, Waiting] = {}
         self._sent = 0
@@ -36,8 +40,16 @@ class MemoryQueue:
     def receive(self, most: int, wait_seconds: int) -> list[Received]:  # noqa: ARG002  # what is there is there at once
         """Takes up to ten messages, hidden from others for the visibility of the queue."""
         now_ns = self._clock.now_ns()
+        if self._dead is not None:
+            self._move_to(self._dead, now_ns)
         seen = [number for number, message in self._waiting.items() if message.visible_ns <= now_ns]
         return [self._take(number, now_ns) for number in seen[: max(1, min(most, 10))]]
+
+    def _move_to(self, dead: "MemoryQueue", now_ns: int) -> None:
+        """Messages that were received too often become dead letters when they would be seen again."""
+        for number, message in list(self._waiting.items()):
+            if message.count >= self._receives and message.visible_ns <= now_ns:
+                dead.send([self._waiting.pop(number).body], message.group)
 
     def _take(self, number: int, now_ns: int) -> Received:
         message = self._waiting[number]
