@@ -1,5 +1,6 @@
 """Objects dropped into a bucket end as the rows that the same mail has on a laptop, whatever happens on the way."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from maillake.contract.intake_settings import IntakeSettings
 from maillake.contract.limits import MailLimits
 from maillake.contract.work import STORED, RawObject, Segment, WorkMessage, segment_unit_id
 from maillake.errors import InputError, TransientError
+from maillake.pipeline import unit_contents
 from maillake.pipeline.parse_unit import parse_unit
 from maillake.pipeline.poison import Cell, find_poison
 from tests.builders import any_message, mailbox_of, messages_of, write
@@ -165,13 +167,46 @@ def test_a_message_that_is_no_unit_is_left_for_the_dead_letters(cloud: Cloud) ->
     assert (taker.finished, taker.refused) == (1, 1)
 
 
-def test_containers_are_told_by_name_or_by_their_first_bytes(cloud: Cloud) -> None:
+def test_mailboxes_are_told_by_their_first_bytes(cloud: Cloud) -> None:
     cloud.admit(
         cloud.put("in/default//a.mbox", mailbox_of(2)),
-        cloud.put("in/default//archive", mailbox_of(2)),
+        cloud.put("in/default//archive", b"\xef\xbb\xbf\r\n" + mailbox_of(2)),
+        cloud.put("in/default//log.txt", b"Archive of June\n\n" + mailbox_of(3)),
+        cloud.put("in/default//forwarded", b"Subject: x\n\n" + mailbox_of(3)),
         cloud.put("in/default//b.eml", MAILS[0]),
     )
-    assert [item.key for _, _, item in cloud.started] == ["in/default//a.mbox", "in/default//archive"]
+    assert [item.key.rsplit("/", 1)[-1] for _, _, item in cloud.started] == ["a.mbox", "archive", "log.txt"]
+
+
+def large(size: int) -> bytes:
+    return b"Message-ID: <large@x>\nSubject: Large\n\n" + b"x" * 99 + b"\n" * size
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("notes.mbox", b"Buy bread.\n", "not_mail"),
+        ("mail.zip", b"PK\x03\x04 a zip", "unsupported_format"),
+        ("large.zip", b"PK\x03\x04 a zip" + bytes(2_000), "unsupported_format"),
+        ("box.eml", mailbox_of(2), "unsupported_format"),
+        ("over.eml", large(3_000), "too_large"),
+        ("large.eml", large(1_500), None),
+        ("large.txt", bytes(3_000), "not_mail"),
+    ],
+)
+def test_what_becomes_of_an_object_does_not_depend_on_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, raw: bytes, code: str | None
+) -> None:
+    monkeypatch.setattr(unit_contents, "LARGE_BYTES", 1_000)
+    cloud = Cloud(tmp_path / "cloud", limits={"max_raw_bytes": 2_500})
+    cloud.admit(cloud.put(f"in/default//{name}", raw))
+    assert cloud.work_off().finished == 1
+    assert column(cloud.root, "SELECT code FROM quarantine") == ([code] if code else [])
+    assert column(cloud.root, "SELECT subject FROM messages") == ([] if code else ["Large"])
+    assert column(cloud.root, "SELECT byte_size FROM sources") == [len(raw)]
+    fetched = code != "unsupported_format" or len(raw) < 1_000
+    hashed = [hashlib.sha256(raw).hexdigest()] if fetched else [None]
+    assert column(cloud.root, f"SELECT raw_sha256 FROM {'quarantine' if code else 'occurrences'}") == hashed
 
 
 def test_a_unit_is_within_its_limits(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class Cloud:
         )
     )
     failpoints: FailpointSettings = field(default_factory=FailpointSettings)
+    limits: dict[str, int] = field(default_factory=dict)
     told: list[UnitOutcome] = field(default_factory=list)
     started: list[tuple[str, str, RawObject]] = field(default_factory=list)
 
@@ -79,7 +80,7 @@ class Cloud:
 
     def parsing(self) -> Parsing:
         """The ports of parsing."""
-        settings = IngestSettings(workers=1)
+        settings = IngestSettings(workers=1, **self.limits)
         run = Run("worker", "parse", self.clock.now_ns(), "0", settings.configuration_hash)
         emitter = Emitter(self.rows, self.clock, settings, run, Stages())
         return Parsing(

@@ -1,9 +1,10 @@
-"""Admit: objects that arrived become units of work; what is to be taken apart becomes a container.
+"""Admit: objects that arrived become units of work; a mailbox becomes a container, to be taken apart.
 
 Safe to repeat and to lose half-way: a unit is put into the ledger before it is sent, an object belongs to the unit
 that the ledger says, and an event is done only when its object is in a unit that was sent.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +15,8 @@ from maillake.contract.work import QUEUED, RawObject, WorkMessage, container_key
 from maillake.errors import InputError, TransientError
 from maillake.ports import Clock, Fleet, ObjectStore, Queue, UnitLedger
 
-CONTAINER_SUFFIXES = (".mbox", ".mbx", ".zip", ".tar", ".tgz", ".gz", ".zst", ".bz2", ".xz")
 MAIL_SUFFIXES = (".eml",)
+FIELD = re.compile(rb"[!-9;-~]+[ \t]*:")
 SECOND_NS = 10**9
 
 StartContainer = Callable[[str, str, RawObject], None]
@@ -48,7 +49,7 @@ def admit(arrived: Sequence[RawObject], world: Admission, settings: IntakeSettin
         tenant, custodian = place_of(object_.key, settings.default_tenant)
         item = replace(object_, custodian=custodian)
         try:
-            if is_container(item, world.store, settings):
+            if is_mbox(item, world.store, settings):
                 world.start_container(container_key(tenant, item), tenant, item)
             else:
                 small[tenant].append((place, item))
@@ -68,25 +69,22 @@ def admit(arrived: Sequence[RawObject], world: Admission, settings: IntakeSettin
     return failed
 
 
-def is_container(item: RawObject, store: ObjectStore, settings: IntakeSettings) -> bool:
-    """True for what holds more than one mail, by its name, or by its first bytes when the name does not tell."""
-    name = item.key.lower()
-    if name.endswith(CONTAINER_SUFFIXES) or item.size > settings.unit_raw_bytes:
-        return True
-    if name.endswith(MAIL_SUFFIXES) or item.size == 0:
+def is_mbox(item: RawObject, store: ObjectStore, settings: IntakeSettings) -> bool:
+    """True for a mailbox, by its first bytes, which are not read of what is named as a mail."""
+    if item.key.lower().endswith(MAIL_SUFFIXES) or item.size == 0:
         return False
     try:
         head = store.read(item, 0, min(item.size, settings.sniff_bytes))
     except InputError:
         # The worker will not be able to read it either, and it can put it into quarantine with the reason.
         return False
-    return looks_like_container(head)
+    return looks_like_mbox(head)
 
 
-def looks_like_container(head: bytes) -> bool:
-    """True for the beginnings of mbox, zip, tar, gzip, zstd, bzip2 and xz."""
-    starts = (b"From ", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ\x00")
-    return head.lstrip(b"\r\n").startswith(starts) or head[257:262] == b"ustar"
+def looks_like_mbox(head: bytes) -> bool:
+    """True for a head that begins with a From_ line, or has two and does not begin as a mail does."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return text.startswith(b"From ") or (FIELD.match(text) is None and text.count(b"\nFrom ") > 1)
 
 
 def groups(items: Iterable[tuple[int, RawObject]], settings: IntakeSettings) -> Iterator[list[tuple[int, RawObject]]]:

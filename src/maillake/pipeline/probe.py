@@ -3,6 +3,7 @@
 from maillake.contract.places import FAILED, PLAN_ACTION, RUNNING
 from maillake.contract.work import RawObject
 from maillake.errors import InputError
+from maillake.pipeline.admit import looks_like_mbox
 from maillake.ports import Clock, ObjectStore, UnitLedger
 
 LEAVE_ACTION = "leave"
@@ -22,6 +23,4 @@ def refusal(item: RawObject, store: ObjectStore, sniff_bytes: int) -> str | None
         head = store.read(item, 0, min(item.size, sniff_bytes)) if item.size else b""
     except InputError as error:
         return str(error)
-    if head.lstrip(b"\r\n").startswith(b"From "):
-        return None
-    return "it is no mbox: other containers are taken apart on a laptop, with maillake ingest"
+    return None if looks_like_mbox(head) else "it is no mbox"
