@@ -31,7 +31,7 @@ demo: build
 
 test: build
 	cd rust && cargo test --release --quiet
-	$(BIN)/pytest -n 2 --dist loadgroup -q
+	$(BIN)/pytest -n 2 --dist loadgroup -q -m "not long"
 
 lint: $(VENV)/installed
 	$(BIN)/ruff format --check $(PYTHON_PATHS)

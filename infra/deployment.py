@@ -34,6 +34,7 @@ class Deployment:
     heartbeat_seconds: float = 50.0
     lease_seconds: int = 300
     receive_seconds: int = 20
+    retry_seconds: int = 5
     drain_seconds: float = 90.0
     unit_deadline_seconds: int = 3_600
     unit_age_alarm_seconds: int = 1_800
@@ -75,13 +76,14 @@ DEPLOYMENTS: dict[str, Deployment] = {
         "local",
         "lite",
         worker_image="maillake/worker:local",
-        validate_seconds=5,
+        validate_seconds=3,
         validate_batch=10,
         validate_window_seconds=0,
         validate_concurrency=2,
         heartbeat_seconds=2.0,
         lease_seconds=12,
         receive_seconds=1,
+        retry_seconds=1,
         drain_seconds=5.0,
         unit_deadline_seconds=60,
         tasks=2,

@@ -56,6 +56,7 @@ class Parsing(Construct):
             lease_seconds=self.deployment.lease_seconds,
             visibility_seconds=self.deployment.work_visibility_seconds,
             receive_seconds=self.deployment.receive_seconds,
+            retry_seconds=self.deployment.retry_seconds,
             receives=self.deployment.receives,
             drain_seconds=self.deployment.drain_seconds,
         )

@@ -58,6 +58,16 @@ class Places:
         return self.home / "emulator.log"
 
     @property
+    def faults(self) -> Path:
+        """Rules by which calls fail."""
+        return self.run / "faults.json"
+
+    @property
+    def task_variables(self) -> Path:
+        """Variables that tasks have besides those of their definitions."""
+        return self.run / "task-variables.json"
+
+    @property
     def certificate(self) -> Path:
         """Certificate of the emulator."""
         return self.temporary / "ministack-tls" / "server.crt"

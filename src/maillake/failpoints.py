@@ -44,3 +44,6 @@ class Failpoints:
         except FileExistsError:
             return False
         return True
+
+
+NO_FAILPOINTS = Failpoints(FailpointSettings())

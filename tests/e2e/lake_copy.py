@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import maillake
 from infra.local.clients import client
+from maillake.adapters.aws.ledger_items import unpacked
+from maillake.contract.work import WorkMessage
 from maillake.contract.worker_settings import SettleSettings
 
 if TYPE_CHECKING:
@@ -40,12 +42,6 @@ class Pipeline:
         """Drops an object; returns its version."""
         return str(self.s3.put_object(Bucket=self.outputs["RawBucket"], Key=key, Body=raw).get("VersionId", ""))
 
-    def dropped(self, prefix: str) -> list[bytes]:
-        """Contents of the objects below a prefix of the raw bucket."""
-        bucket = self.outputs["RawBucket"]
-        found = self.s3.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", ())
-        return [self.s3.get_object(Bucket=bucket, Key=item["Key"])["Body"].read() for item in found]
-
     def tell(self, *objects: tuple[str, str, int]) -> None:
         """Tells the intake of objects (key, version, size), once more than S3 does."""
         bucket = {"name": self.outputs["RawBucket"]}
@@ -60,6 +56,30 @@ class Pipeline:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.outputs["LedgerTable"])
         return [item for page in pages for item in page["Items"]]
 
+    def unit_message(self, unit_id: str) -> WorkMessage:
+        """The queue message of a unit."""
+        key = {"pk": {"S": f"UNIT#{unit_id}"}, "sk": {"S": "MESSAGE"}}
+        item = self.dynamodb.get_item(TableName=self.outputs["LedgerTable"], Key=key)["Item"]
+        return WorkMessage.from_json(unpacked(item["body"]["B"]))
+
+    def lines(self) -> list[dict[str, Any]]:
+        """What workers wrote of units."""
+        written = (path.read_text("utf-8") for path in self.deployed.places.tasks.glob("*.log"))
+        return [json.loads(line) for text in written for line in text.splitlines() if line.startswith('{"level"')]
+
+    def dlq(self, command: str) -> list[dict[str, Any]]:
+        """Output of `maillake dlq`."""
+        done = subprocess.run(
+            [sys.executable, "-m", "maillake", "dlq", command, "--deployment", "local", "--json"],
+            cwd=ROOT,
+            env={**self.deployed.cloud.variables(self.deployed.places), "PATH": "/usr/bin:/bin"},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
     def states(self) -> Counter[str]:
         """Units and containers by state, and objects that were taken."""
         found: Counter[str] = Counter()
@@ -71,15 +91,24 @@ class Pipeline:
                 found["objects"] += 1
         return found
 
+    def events_waiting(self) -> int:
+        """Events that are not done."""
+        names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        found = self.sqs.get_queue_attributes(QueueUrl=self.outputs["IntakeQueueUrl"], AttributeNames=names)
+        return sum(int(count) for count in found["Attributes"].values())
+
     def wait(self, objects: int, containers: int = 0) -> Counter[str]:
         """Waits until so many objects are in stored units, and so many containers are complete."""
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while True:
+            # An object is taken before its unit is there: nothing is open only when nobody is being told any more.
+            told_all = not self.events_waiting()
             states = self.states()
             open_units = sum(
                 count for name, count in states.items() if name.startswith("UNIT") and name != "UNIT STORED"
             )
-            if states["objects"] >= objects and not open_units and states["CONTAINER COMPLETE"] >= containers:
+            there = states["objects"] >= objects and states["CONTAINER COMPLETE"] >= containers
+            if there and not open_units and told_all:
                 return states
             assert time.monotonic() < deadline, f"not done in {LONGEST_WAIT_SECONDS:.0f} s: {dict(states)}"
             time.sleep(LOOK_SECONDS)
@@ -107,15 +136,15 @@ class Pipeline:
         )
         assert done.returncode == 0, done.stderr[-2000:]
 
-    def copy(self, folder: Path) -> Path:
-        """The lake's files in a directory that is a lake."""
+    def copy(self, folder: Path, tenant: str = "default") -> Path:
+        """The lake's files of a tenant in a directory that is a lake; what is there is not fetched again."""
         (folder.parent / "nothing").mkdir(exist_ok=True)
         maillake.ingest([folder.parent / "nothing"], folder)
         bucket = self.outputs["LakeBucket"]
         for page in self.s3.get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for item in page.get("Contents", ()):
-                if item["Key"].endswith(".parquet") and not item["Key"].startswith("_"):
-                    path = folder / item["Key"]
+                path = folder / item["Key"]
+                if f"/tenant={tenant}/" in item["Key"] and path.suffix == ".parquet" and not path.exists():
                     path.parent.mkdir(parents=True, exist_ok=True)
                     self.s3.download_file(bucket, item["Key"], str(path))
         return folder

@@ -18,8 +18,7 @@ from tests.pipeline.world import Cloud
 
 
 @pytest.fixture
-def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    monkeypatch.setattr(take_units, "RETRY_SECONDS", 0)
+def cloud(tmp_path: Path) -> Cloud:
     return Cloud(tmp_path / "cloud")
 
 
@@ -153,7 +152,9 @@ def test_a_worker_that_is_stopped_gives_back_what_it_cannot_finish_and_does_not_
     cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unit_id = admit_one(cloud)
-    cloud.worker = type(cloud.worker)(processes=1, heartbeat_seconds=0.05, receive_seconds=0, drain_seconds=0.1)
+    cloud.worker = type(cloud.worker)(
+        processes=1, heartbeat_seconds=0.05, receive_seconds=0, retry_seconds=0, drain_seconds=0.1
+    )
     taker, going, goes_on, read = cloud.taker(), threading.Event(), threading.Event(), cloud.store.read
 
     def read_slowly(*arguments: Any) -> bytes:

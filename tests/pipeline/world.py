@@ -40,7 +40,7 @@ class Cloud:
     intake: IntakeSettings = field(default_factory=IntakeSettings)
     worker: WorkerSettings = field(
         default_factory=lambda: WorkerSettings(
-            processes=1, heartbeat_seconds=0.05, receive_seconds=0, drain_seconds=5.0
+            processes=1, heartbeat_seconds=0.05, receive_seconds=0, retry_seconds=0, drain_seconds=5.0
         )
     )
     failpoints: FailpointSettings = field(default_factory=FailpointSettings)

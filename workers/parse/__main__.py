@@ -30,7 +30,13 @@ def main() -> None:
     ledger = DynamoUnitLedger(client("dynamodb"), settings.ledger_table, settings.stuck_shards)
     s3 = client("s3")
     rows = S3ParquetSink(
-        s3, settings.lake_bucket, scratch, clock, flush_bytes=reading.flush_bytes, flush_seconds=reading.flush_seconds
+        s3,
+        settings.lake_bucket,
+        scratch,
+        clock,
+        flush_bytes=reading.flush_bytes,
+        flush_seconds=reading.flush_seconds,
+        failpoints=failpoints,
     )
     world = Parsing(
         ledger, S3ObjectStore(s3), rows, emitter_of(rows, clock, reading), scratch,

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from infra.local.launcher import errors, machines, rights, schedules, tasks, templates
+from infra.local.launcher import errors, faults, machines, queries, rights, schedules, tasks, templates
 from infra.local.places import PLACES_VARIABLE, Places
 
 
@@ -17,9 +17,11 @@ def main() -> None:
     errors.add()
     templates.add()
     machines.add()
+    queries.add()
     rights.add()
     schedules.add()
     tasks.add(places)
+    faults.add(places)
     app.main()
 
 

@@ -8,6 +8,7 @@ directory of its own where a volume would be mounted, and nothing else of the em
 import contextlib
 import hashlib
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -110,6 +111,8 @@ class Containers:
         folder.mkdir(parents=True)
         command = [*container.get("entryPoint", ()), *(options.get("command") or ())]
         variables = {**options["environment"], **surroundings(folder), **credentials(definition, labels)}
+        if self.places.task_variables.exists():
+            variables |= json.loads(self.places.task_variables.read_text("utf-8"))
         with folder.with_suffix(".log").open("wb") as log:
             process = subprocess.Popen(
                 command,

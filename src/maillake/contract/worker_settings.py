@@ -27,6 +27,7 @@ class WorkerSettings(LakeSettings):
     lease_seconds: int = setting(300, "a unit whose holder is silent for so long may be claimed again", least=1)
     visibility_seconds: int = setting(300, "a message whose holder is silent for so long is seen again", least=1)
     receive_seconds: int = setting(20, "long poll of the queue", least=0)
+    retry_seconds: int = setting(5, "a unit that failed is seen again after so long, times how often it did", least=0)
     receives: int = setting(5, "a unit that failed so often is given up; then its message is a dead letter", least=1)
     drain_seconds: float = setting(90.0, "after SIGTERM a unit has so long to finish, then it is released", least=0)
     stuck_shards: int = setting(16, "shards of the index of units that are not finished", least=1)

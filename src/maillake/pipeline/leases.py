@@ -42,20 +42,21 @@ class Leases:
         self._ledger = ledger
         self._clock = clock
         self._settings = settings
-        self._held: dict[str, Held] = {}
+        self._held: dict[tuple[str, int], Held] = {}
         self._lock = threading.Lock()
         self.failures = 0
 
     @contextmanager
     def holding(self, held: Held) -> Iterator[None]:
         """Keeps a unit leased inside the block."""
+        key = (held.message.unit_id, held.attempt)
         with self._lock:
-            self._held[held.message.unit_id] = held
+            self._held[key] = held
         try:
             yield
         finally:
             with self._lock:
-                self._held.pop(held.message.unit_id, None)
+                self._held.pop(key, None)
 
     def held(self) -> list[Held]:
         """Units in work."""

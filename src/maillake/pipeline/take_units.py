@@ -18,7 +18,6 @@ from maillake.pipeline.leases import Held, LeaseLostError, Leases
 from maillake.ports import Clock, Queue, UnitLedger
 
 SECOND_NS = 10**9
-RETRY_SECONDS = 5
 LONGEST_HIDE_SECONDS = 43_200
 POLLS = 10
 """So often in a row the queue may fail before the worker ends, to be started anew."""
@@ -197,7 +196,7 @@ class UnitTaker:
         count = held.received.count
         try:
             if count < self._settings.receives:
-                self._give_back(held, RETRY_SECONDS * count)
+                self._give_back(held, self._settings.retry_seconds * count)
                 return GIVEN_BACK
             if self._ledger.fail(held.message.unit_id, held.attempt, reason):
                 self._queue.hide(held.received, 0)

@@ -12,6 +12,7 @@ from boto3.s3.transfer import TransferConfig  # type: ignore[import-untyped]  # 
 
 from maillake.adapters.aws.faults import reaching
 from maillake.errors import DiskFullError
+from maillake.failpoints import NO_FAILPOINTS, Failpoints
 from maillake.lake.parquet_file import EmissionFiles, TableFile, small_file
 from maillake.model import WrittenFile
 from maillake.ports import Clock
@@ -62,12 +63,21 @@ class S3ParquetSink:
     """`RowSink` of a bucket; `flush_bytes` and `flush_seconds` bound what is gathered in memory."""
 
     def __init__(
-        self, client: Any, bucket: str, scratch: Path, clock: Clock, *, flush_bytes: int, flush_seconds: float
+        self,
+        client: Any,
+        bucket: str,
+        scratch: Path,
+        clock: Clock,
+        *,
+        flush_bytes: int,
+        flush_seconds: float,
+        failpoints: Failpoints = NO_FAILPOINTS,
     ) -> None:
         self.scratch = scratch
         self._client = client
         self._bucket = bucket
         self._clock = clock
+        self._failpoints = failpoints
         self._flush = (flush_bytes, flush_seconds)
         scratch.mkdir(parents=True, exist_ok=True)
 
@@ -100,4 +110,5 @@ class S3ParquetSink:
                 checksum = base64.b64encode(bytes.fromhex(written.sha256)).decode("ascii")
                 self._client.put_object(Bucket=self._bucket, Key=file.final, Body=stream, ChecksumSHA256=checksum)
         file.staged.unlink()
+        self._failpoints.hit(f"table.{written.table}")
         return written
