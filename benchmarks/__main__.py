@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import check, end_to_end, index_access, queries, ratios, stages
+from benchmarks import check, end_to_end, index_access, queries, ratios, stages, worker
 from benchmarks.corpora import corpora_of_environment
 from benchmarks.figures import RESULTS, Figure, append_lines, output_of_today, print_table
 from benchmarks.inputs import DEFAULT_WORK, Setting
@@ -21,6 +21,7 @@ SUITES: dict[str, Callable[[Setting], Iterator[Figure]]] = {
     "memory": end_to_end.memory_suite,
     "index_access": index_access.suite,
     "queries": queries.suite,
+    "worker": worker.suite,
 }
 
 

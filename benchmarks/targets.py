@@ -134,7 +134,7 @@ TARGETS: tuple[Target, ...] = (
     Target("queries/one_day", "one-day query, 1,000 days against 10", (at_most("ratio", 1.2),)),
     Target(
         "worker/per_core",
-        "worker, per core second (no worker yet)",
+        "worker, per core second, without AWS",
         (at_least("mails_per_second", 6_000, 10_000, 14_000),),
     ),
     Target(

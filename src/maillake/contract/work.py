@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 
@@ -22,12 +23,12 @@ class RawObject:
     size: int
     custodian: str = ""
 
-    @property
+    @cached_property
     def uri(self) -> str:
         """Where it lies."""
         return f"s3://{self.bucket}/{self.key}" + (f"?versionId={self.version}" if self.version else "")
 
-    @property
+    @cached_property
     def object_id(self) -> str:
         """Identity as 32 hexadecimal digits."""
         return digest("object", self.bucket, self.key, self.version)

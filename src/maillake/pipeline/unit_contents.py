@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -51,6 +52,12 @@ def contents_of(
     yield group_work(message, own, store)
 
 
+@cache
+def fetchers() -> ThreadPoolExecutor:
+    """Threads of the process that fetch objects; units share them."""
+    return ThreadPoolExecutor(FETCHES_AT_ONCE, "get")
+
+
 class Contents:
     """A group unit in the making, with rows of its sources."""
 
@@ -77,8 +84,7 @@ class Contents:
 
 def group_work(message: WorkMessage, own: list[RawObject], store: ObjectStore) -> tuple[Work, SourceRows]:
     """Small objects, read into one buffer."""
-    with ThreadPoolExecutor(FETCHES_AT_ONCE, "get") as pool:
-        fetched = list(pool.map(lambda one: fetch(one, store), own))
+    fetched = list(fetchers().map(lambda one: fetch(one, store), own))
     contents, buffer = Contents(message), bytearray()
     for one, found in zip(own, fetched, strict=True):
         if isinstance(found, Fate):
