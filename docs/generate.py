@@ -45,7 +45,7 @@ def tables_page() -> str:
         text += f"\n## {one.name}\n\n{one.note[0].upper()}{one.note[1:]}. Key: {', '.join(f'`{key}`' for key in one.key)}.\n\n"
         text += table(("column", "type", "canonical", "what it holds"), rows)
     text += (
-        "\n## Views\n\nA view has the name of its table. `quarantine` has one row for each item, with `status` `open` or `stored` "
+        "\n## Views\n\nA view has the name of its table. `quarantine` has one row for each item, with `status` `open`, `stored` or `superseded` "
         "(a replay could read it). `duplicates` lists messages that say the same: `content_key`, `message_key`, and "
         "`duplicate_of`, the smallest key of the group. `<table>_rows` are the raw rows, dead emissions included.\n"
     )

@@ -46,15 +46,16 @@ def inner_name(name: str, kind: str) -> str:
 
 def unpack(stream: IO[bytes], target: IO[bytes], allowance: Allowance) -> InputError | None:
     """Copies a stream; returns what stopped it early, after keeping all that could be read."""
-    try:
-        for block in blocks(stream):
-            allowance.take_bytes(len(block))
-            target.write(block)
-    except DAMAGE as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        return early_end(error)
-    return None
+    source = blocks(stream)
+    while True:
+        try:
+            block = next(source, b"")
+        except DAMAGE as error:
+            return early_end(error)
+        if not block:
+            return None
+        allowance.take_bytes(len(block))
+        target.write(block)
 
 
 def blocks(stream: IO[bytes]) -> Iterator[bytes]:
