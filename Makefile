@@ -72,7 +72,7 @@ e2e: $(VENV)/cloud
 	$(BIN)/pytest tests/local_cloud tests/e2e -q -p no:xdist
 
 demo-aws: $(VENV)/cloud
-	@$(BIN)/maillake dev up && $(BIN)/maillake dev status; code=$$?; $(BIN)/maillake dev down; exit $$code
+	@$(BIN)/python -m infra.local.tour
 
 infra: build $(CDK)
 	for stage in local dev prod; do JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 $(CDK) synth --quiet -c deployment=$$stage -c worker_image=registry.example/maillake:1 -o build/cdk/$$stage || exit 1; done

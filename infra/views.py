@@ -65,9 +65,10 @@ def newest_view(table: Table, order: str) -> View:
 
 
 def quarantine_view() -> View:
-    """What is in quarantine, once for each item; `stored` when a later emission could read it."""
-    sql = f"""SELECT {named(QUARANTINE, "q")},
-  CASE WHEN o.occurrence_key IS NULL THEN 'open' ELSE 'stored' END AS status
+    """What is in quarantine, once for each item; its status: read later, its source rewritten, or open."""
+    sql = f"""SELECT {named(QUARANTINE, "q")}, CASE
+    WHEN o.occurrence_key IS NOT NULL THEN 'stored'
+    WHEN s.source_key IS NOT NULL THEN 'superseded' ELSE 'open' END AS status
 FROM (
   SELECT {named(QUARANTINE, "l")},
     row_number() OVER (PARTITION BY l.tenant, l.occurrence_key ORDER BY l.failed_at DESC, l.emission) AS place
@@ -75,6 +76,8 @@ FROM (
 ) q
 LEFT JOIN (SELECT DISTINCT tenant, occurrence_key FROM occurrences WHERE depth = 0) o
   ON q.tenant = o.tenant AND q.occurrence_key = o.occurrence_key
+LEFT JOIN (SELECT DISTINCT tenant, source_key FROM sources WHERE superseded_by IS NOT NULL) s
+  ON q.tenant = s.tenant AND q.source_key = s.source_key
 WHERE q.place = 1"""
     return View("quarantine", QUARANTINE.note, (*columns_of(QUARANTINE), ("status", "string")), sql)
 

@@ -1,6 +1,9 @@
 """What runs the worker image: its programs differ by command, environment and role."""
 
+import re
+
 import aws_cdk as cdk
+from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_ecr_assets as ecr_assets
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
@@ -15,6 +18,11 @@ from maillake.contract.worker_settings import LakeSettings
 IMAGE_CONTENT = ("src", "rust", "workers", "pyproject.toml", "requirements.lock", "README.md", "LICENSE")
 """All that the image is built from; its hash changes with nothing else."""
 
+ECR_IMAGE = re.compile(
+    r"(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com/(?P<name>[^:@]+)[:@](?P<version>.+)"
+)
+"""An image that the role of a task must be allowed to pull; the workers cannot reach another registry."""
+
 NEVER = ("**/target", "**/__pycache__", "**/*.so", "rust/fuzz")
 USER = "10001:10001"
 CONTAINER = "worker"
@@ -22,6 +30,14 @@ CONTAINER = "worker"
 
 def worker_image(scope: Construct, deployment: Deployment) -> ecs.ContainerImage:
     """The image that the deployment names, or the one of this checkout: hashed now, built at deployment."""
+    if found := ECR_IMAGE.fullmatch(deployment.worker_image or ""):
+        repository = ecr.Repository.from_repository_attributes(
+            scope,
+            "Repository",
+            repository_name=found["name"],
+            repository_arn=f"arn:aws:ecr:{found['region']}:{found['account']}:repository/{found['name']}",
+        )
+        return ecs.ContainerImage.from_ecr_repository(repository, found["version"])
     if deployment.worker_image:
         return ecs.ContainerImage.from_registry(deployment.worker_image)
     asset = ecr_assets.DockerImageAsset(

@@ -6,6 +6,7 @@ import sys
 import time
 
 from infra.local import emulator, report, sample, toolchain
+from infra.local.athena import Lake
 from infra.local.emulator import CloudError
 from infra.local.places import Places
 from infra.local.rollout import roll_out
@@ -22,11 +23,12 @@ def up(places: Places, *, strict: bool, with_sample: bool) -> None:
     for line in report.endpoints(places, cloud):
         print(line)
     if with_sample:
+        dropped = time.monotonic()
         message_id = sample.drop(places, cloud, outputs["RawBucket"])
-        row = sample.wait_for_row(places, cloud, outputs["LakeBucket"], message_id)
-        say("the mail that was dropped is in the lake:")
-        for name in ("message_id", "from_address", "subject", "date_best", "body_text", "unit_id"):
-            print(f"  {name:<16}{row[name]}")
+        row = sample.wait_for_row(Lake.of(places, cloud, outputs), message_id)
+        say(f"a mail was dropped; Athena showed its row {time.monotonic() - dropped:.1f} s later:")
+        for name, value in row.items():
+            print(f"  {name:<16}{(value or '').strip()}")
 
 
 def status(places: Places) -> None:
@@ -51,6 +53,7 @@ def run(places: Places, options: argparse.Namespace) -> None:
         up(places, strict=not options.permissive, with_sample=not options.no_sample)
     elif options.action == "install":
         toolchain.install(places)
+        toolchain.install_aws(places)
     elif options.action == "status":
         status(places)
     else:

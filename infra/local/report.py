@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from infra.local import deploy, emulator
 from infra.local.clients import client
@@ -35,16 +36,34 @@ def queues(places: Places, cloud: Cloud, outputs: dict[str, str]) -> Iterator[st
     service = client(places, cloud, "sqs")
     for name, url in outputs.items():
         if name.endswith("Url"):
-            found = service.get_queue_attributes(QueueUrl=url, AttributeNames=list(DEPTH))["Attributes"]
-            yield f"{name.removesuffix('Url'):<24}{found[DEPTH[0]]:>8} wait {found[DEPTH[1]]:>8} in flight"
+            waiting, in_flight = depth(service, url)
+            yield f"{name.removesuffix('Url'):<24}{waiting:>8} wait {in_flight:>8} in flight"
+
+
+def depth(service: Any, url: str) -> tuple[int, int]:
+    """Messages of a queue that wait, and those that are worked on."""
+    found = service.get_queue_attributes(QueueUrl=url, AttributeNames=list(DEPTH))["Attributes"]
+    return int(found[DEPTH[0]]), int(found[DEPTH[1]])
 
 
 def ledger(places: Places, cloud: Cloud, outputs: dict[str, str]) -> Iterator[str]:
-    """Items of the ledger by state; units and containers have one, other items have not."""
+    """Objects that were taken, units and containers by state."""
     if table := outputs.get("LedgerTable"):
-        pages = client(places, cloud, "dynamodb").get_paginator("scan").paginate(TableName=table)
-        states = Counter(item["state"]["S"] for page in pages for item in page["Items"] if "state" in item)
-        yield f"{'Ledger':<24}" + (", ".join(f"{states[name]} {name}" for name in sorted(states)) or "empty")
+        found = states(client(places, cloud, "dynamodb"), table)
+        yield f"{'Ledger':<24}" + (", ".join(f"{name} {found[name]}" for name in sorted(found)) or "empty")
+
+
+def states(service: Any, table: str) -> Counter[str]:
+    """Items of a ledger: `object`, and units and containers by state, as in `unit STORED`."""
+    found: Counter[str] = Counter()
+    for page in service.get_paginator("scan").paginate(TableName=table):
+        for item in page["Items"]:
+            kind = item["pk"]["S"].partition("#")[0].lower()
+            if "state" in item:
+                found[f"{kind} {item['state']['S']}"] += 1
+            elif kind == "object":
+                found[kind] += 1
+    return found
 
 
 def tasks(places: Places, cloud: Cloud, outputs: dict[str, str]) -> Iterator[str]:

@@ -11,6 +11,9 @@ from infra.local.places import Places, inherited
 EMULATOR = ("ministack[full]==1.5.33", "boto3")
 """Its own environment, because it pins botocore; boto3 is for the functions it runs."""
 
+AWS = "awscli==1.46.2"
+"""The command line of AWS, which the commands of docs/deploy.md are tried with."""
+
 CDK = "aws-cdk@2.1148.1"
 """npm's `latest` is older than the library and cannot read what it writes."""
 
@@ -18,18 +21,34 @@ CDK = "aws-cdk@2.1148.1"
 def install(places: Places) -> None:
     """Makes what is missing; nothing is fetched when nothing is."""
     places.programs.mkdir(exist_ok=True)
-    if installed(places.emulator) != " ".join(EMULATOR):
-        shutil.rmtree(places.emulator, ignore_errors=True)
-        uv = Path(sys.executable).with_name("uv")
-        python = str(places.emulator / "bin" / "python")
-        run(places, str(uv), "venv", "--quiet", "--python", sys.executable, str(places.emulator))
-        run(places, str(uv), "pip", "install", "--quiet", "--python", python, *EMULATOR)
-        done(places.emulator, " ".join(EMULATOR))
+    install_packages(places, places.emulator, *EMULATOR)
     if installed(places.cdk) != CDK:
         if not shutil.which("npm"):
             raise CloudError("npm is not installed, and the CDK command comes from there: install Node 22 or newer")
         run(places, "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(places.cdk), CDK)
         done(places.cdk, CDK)
+
+
+def install_aws(places: Places) -> Path:
+    """Makes the command line of AWS when it is missing, and gives its directory."""
+    install_packages(places, aws(places), AWS)
+    return aws(places)
+
+
+def aws(places: Places) -> Path:
+    """Environment of the command line of AWS."""
+    return places.programs / "aws"
+
+
+def install_packages(places: Places, folder: Path, *packages: str) -> None:
+    """Makes an environment of its own for packages."""
+    if installed(folder) == " ".join(packages):
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    uv = str(Path(sys.executable).with_name("uv"))
+    run(places, uv, "venv", "--quiet", "--python", sys.executable, str(folder))
+    run(places, uv, "pip", "install", "--quiet", "--python", str(folder / "bin" / "python"), *packages)
+    done(folder, " ".join(packages))
 
 
 def installed(folder: Path) -> str:
