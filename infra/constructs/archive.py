@@ -36,6 +36,8 @@ class Archive(Construct):
         self.intake, self.intake_dead = queue_with_dead_letters(
             self, "Intake", visibility_seconds=deployment.intake_visibility_seconds, receives=deployment.receives
         )
+        for queue in (self.intake, self.intake_dead):
+            queue.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
         stack = cdk.Stack.of(self)
         self.raw_arn = str(stack.export_value(self.raw.bucket_arn))
         self.lake_arn = str(stack.export_value(self.lake.bucket_arn))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,6 +156,18 @@ class Pipeline:
         """Processes of the parse service."""
         listed = subprocess.run(["pgrep", "-f", "python -m workers.parse"], check=False, capture_output=True, text=True)
         ours = {int(pid) for pid in listed.stdout.split()}
-        return sorted(
-            pid for pid in ours if self.outputs["WorkQueueUrl"].encode() in Path(f"/proc/{pid}/environ").read_bytes()
-        )
+        return sorted(pid for pid in ours if self.outputs["WorkQueueUrl"].encode() in variables_of(pid))
+
+    def kill_workers(self) -> None:
+        """Ends every process of the parse service at once."""
+        for pid in self.workers():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def variables_of(pid: int) -> bytes:
+    """Environment of a process, empty when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/environ").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""

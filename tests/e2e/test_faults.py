@@ -135,7 +135,7 @@ def test_a_store_that_refuses_a_part_or_all_of_an_emission_is_asked_again(attemp
 
 def test_a_holder_that_outlives_its_lease_commits_nothing(attempt: Try) -> None:
     trial, raws = attempt("lease"), mails(10)
-    with trial.failpoints("commit=hold16") as marks:
+    with trial.failpoints("commit=hold12") as marks:
         renewing = {"call": "UpdateItem", "about": '"SET #lease_until = :until"', "times": 200}
         with trial.rules(renew=renewing) as struck:
             trial.drop(raws)

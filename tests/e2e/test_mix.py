@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -80,8 +78,7 @@ def drop_with_faults(cloud: Pipeline, mix: Mix) -> None:
     for name, contents in mix.others.items():
         for raw in contents:
             cloud.put(f"in/{mix.tenant}//{name}", raw)
-    for pid in cloud.workers():
-        os.kill(pid, signal.SIGKILL)
+    cloud.kill_workers()
     told = [
         (quote_plus(key, safe="/"), version, len(raw))
         for key, version, raw in zip(mix.keys, versions, mix.raws, strict=True)

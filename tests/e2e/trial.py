@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -123,8 +121,7 @@ class Trial:
     def replace_workers(self) -> None:
         """Ends the workers that run; the service starts others."""
         old = set(self.cloud.workers())
-        for pid in old:
-            os.kill(pid, signal.SIGKILL)
+        self.cloud.kill_workers()
         if old:
             until(lambda: set(self.cloud.workers()) - old)
 

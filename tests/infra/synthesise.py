@@ -10,9 +10,10 @@ import aws_cdk as cdk
 from infra.assembly import assemble
 from tests.infra.cloud import DOCKERFILE, ROOT
 
+IMAGE = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/maillake/worker:1"
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
     "local": {"deployment": "local"},
-    "dev": {"deployment": "dev", "profile": "lite", "worker_image": "registry.example.com/maillake/worker:1"},
+    "dev": {"deployment": "dev", "profile": "lite", "worker_image": IMAGE},
     "prod": {"deployment": "prod", "tenants": "alpha,beta"},
 }
 
@@ -21,7 +22,7 @@ def main(output: Path) -> None:
     """Writes one cloud assembly for each deployment."""
     flags = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
     if not DOCKERFILE.exists():
-        DEPLOYMENTS["prod"] |= {"worker_image": "registry.example.com/maillake/worker:1"}
+        DEPLOYMENTS["prod"] |= {"worker_image": IMAGE}
     for name, chosen in DEPLOYMENTS.items():
         app = cdk.App(context={**flags, **chosen}, outdir=str(output / name), analytics_reporting=False)
         assemble(app)

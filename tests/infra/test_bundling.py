@@ -14,7 +14,8 @@ import pytest
 from infra import bundling
 from maillake.contract.intake_settings import AccountSettings, IntakeSettings, ProbeSettings, WakeSettings
 from maillake.contract.settings import Settings
-from tests.infra.cloud import DOCKERFILE
+from tests.infra.cloud import DOCKERFILE, Cloud, flat, listed, statements
+from tests.infra.relations import containers
 
 FUNCTIONS: dict[str, type[Settings]] = {
     "validate": IntakeSettings,
@@ -136,3 +137,12 @@ def test_the_worker_image_is_hashed_from_what_it_is_built_from(assemblies: Path)
     assert {"src", "rust", "workers", "pyproject.toml", "requirements.lock"} <= content
     assert not content & {".venv", ".git", "tests", "benchmarks"}
     assert not list((assemblies / "prod" / source).rglob("target"))
+
+
+def test_an_image_in_ecr_may_be_pulled_by_every_task(dev: Cloud) -> None:
+    account, region, name = "123456789012", "eu-west-1", "maillake/worker"
+    images = {flat(container["Image"]) for _, container in containers(dev)}
+    assert images == {f"{account}.dkr.ecr.{region}.<AWS::URLSuffix>/{name}:1"}
+    pulling = [one for _, one in statements(dev, "AWS::IAM::Policy") if "ecr:BatchGetImage" in listed(one["Action"])]
+    assert len(pulling) == len(list(containers(dev)))
+    assert {one["Resource"] for one in pulling} == {f"arn:aws:ecr:{region}:{account}:repository/{name}"}

@@ -82,6 +82,8 @@ def test_what_holds_data_keeps_its_name_and_outlives_its_stack(cloud: Cloud) -> 
     for type_, ids in STATEFUL.items():
         assert set(cloud.of_type(type_)) == ids
         assert {resource["DeletionPolicy"] for resource in cloud.of_type(type_).values()} == {"Retain"}
+    kept = {name for name, queue in cloud.of_type("AWS::SQS::Queue").items() if queue.get("DeletionPolicy") == "Retain"}
+    assert {name.removeprefix("Archive").rstrip("0123456789ABCDEF") for name in kept} == {"Intake", "IntakeDeadLetters"}
 
 
 def test_nothing_is_allowed_on_everything_but_what_has_no_resource(cloud: Cloud) -> None:
