@@ -57,6 +57,10 @@ class ItemTable:
         )
         return None if granted else there
 
+    def put(self, key: Key, item: Item) -> None:
+        """Puts an item in the place of what is there."""
+        self._call("put_item", Item=to_attributes({"pk": key[0], "sk": key[1], **item}))
+
     def update(self, change: Change) -> tuple[bool, Item]:
         """True and the attributes that changed, or False and the item that is there, empty when there is none."""
         return self._condition(
