@@ -92,6 +92,7 @@ class World:
     workers: int
     tenant: str
     story: list[tuple[int, str, list[MailLinks] | list[tuple[str, ThreadNode]]]] = field(default_factory=list)
+    known: Ancestors = field(default_factory=lambda: Ancestors(3))
     taken: int = 0
     killed: int = 0
 
@@ -118,7 +119,7 @@ class World:
 
     def steps(self, delivery: list[MailLinks]) -> Iterator[Event]:
         """Links a delivery; stops after every call to the store to say what it did."""
-        work = linking(self.tenant, delivery, Ancestors())
+        work = linking(self.tenant, delivery, self.known)
         request = next(work)
         while True:
             found: list[tuple[str, ThreadNode]] = []
@@ -162,11 +163,12 @@ def in_words(thing: MailLinks | tuple[str, ThreadNode]) -> str:
 
 
 def roots(store: ThreadStore, tenant: str, nodes: list[str]) -> dict[str, str]:
-    """The root of every node as the store has it when all is quiet."""
+    """The root of every node as the store has it when all is quiet; each way to one stays among the nodes."""
+    parents = {node: there.parent for node, there in store.read(tenant, nodes).items()}
     found = {}
     for node in nodes:
         top = node
-        while (parent := store.read(tenant, [top])[top].parent) is not None:
+        while (parent := parents[top]) is not None:
             assert parent < top
             top = parent
         found[node] = top

@@ -146,7 +146,7 @@ def linking(
             else:
                 return {mail.node: view.forest.root(mail.node) for mail in mails}
     finally:
-        view.remember(nodes)
+        view.remember()
     raise TransientError(f"threads of tenant {tenant} were not linked within {REQUESTS} requests")
 
 
@@ -161,13 +161,13 @@ class View:
         self.marks: dict[str, str] = {}
 
     def note(self, found: Found) -> None:
-        """Learns what a request told."""
+        """Learns what a request told, and adds what is remembered."""
         for node, there in found:
             self._read.add(node)
             if there.parent is not None:
-                self.forest.add(node, there.parent)
+                self.forest.add(node, self._known.get(self._tenant, node) or there.parent)
             if there.mark is not None:
-                self.marks.setdefault(node, there.mark)
+                self.marks[node] = there.mark
 
     def unread(self, nodes: Iterable[str]) -> set[str]:
         """Nodes that have to be read to know the roots of some."""
@@ -180,9 +180,9 @@ class View:
             top = self.forest.root(top)
         return top
 
-    def remember(self, nodes: Iterable[str]) -> None:
-        """Keeps the ancestors of nodes for passes to come."""
-        self._known.put(self._tenant, ((node, self.forest.root(node)) for node in nodes))
+    def remember(self) -> None:
+        """Keeps what was learned for passes to come."""
+        self._known.put(self._tenant, self.forest.roots())
 
 
 def due_of(mails: Collection[MailLinks], marks: dict[str, str]) -> list[Due]:

@@ -19,8 +19,8 @@ class Forest:
         return Forest(dict(self._parents))
 
     def add(self, node: str, ancestor: str) -> None:
-        """Notes an ancestor of a node that has none yet."""
-        self._parents.setdefault(node, ancestor)
+        """Notes an ancestor of a node; of two, which lie on one way, the smaller is nearer to the root."""
+        self._parents[node] = min(ancestor, self._parents.get(node, ancestor))
 
     def root(self, node: str) -> str:
         """Root of a node; halves the way to it."""
@@ -32,6 +32,10 @@ class Forest:
             parents[node] = above
             node = above
         return node
+
+    def roots(self) -> list[tuple[str, str]]:
+        """Every node that is no root, with its root."""
+        return [(node, self.root(node)) for node in self._parents]
 
 
 class Ancestors:
@@ -50,11 +54,10 @@ class Ancestors:
             return self._known.get((tenant, node))
 
     def put(self, tenant: str, ancestors: Iterable[tuple[str, str]]) -> None:
-        """Remembers ancestors of nodes; a node that is its own has none."""
+        """Remembers ancestors of nodes."""
         with self._lock:
             for node, ancestor in ancestors:
-                if node != ancestor:
-                    self._known[tenant, node] = ancestor
-                    self._known.move_to_end((tenant, node))
+                self._known[tenant, node] = ancestor
+                self._known.move_to_end((tenant, node))
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
