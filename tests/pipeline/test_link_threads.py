@@ -12,7 +12,7 @@ from maillake.adapters.memory.thread_store import MemoryThreadStore
 from maillake.contract.thread_links import MailLinks, ThreadNode
 from maillake.errors import TransientError
 from maillake.pipeline import link_threads
-from maillake.pipeline.link_threads import Threads, groups_of, link_unit
+from maillake.pipeline.link_threads import Threads, groups_of, link_unit, mails_of
 from maillake.pipeline.thread_forest import Ancestors, Forest
 from tests.property.thread_world import closure, key, mail, roots
 
@@ -138,6 +138,17 @@ def test_a_mail_whose_parent_lies_about_its_references_puts_in_its_own(store: Co
     assert roots(store, "tenant", [key(number) for number in (1, 2, 3, 7, 8, 9)]) == dict.fromkeys(
         map(key, (1, 2, 3, 7, 8, 9)), key(1)
     )
+
+
+def row(node: str, ordinal: int, edge: tuple[str | None, str | None]) -> dict[str, object]:
+    return {"node_key": node, "ordinal": ordinal, "from_key": edge[0], "to_key": edge[1]}
+
+
+def test_rows_of_edges_are_read_as_mails() -> None:
+    mails = [mail(1), mail(1), mail(1, 2), mail(1, 2, 3, 4), mail(1, 2), mail(9)]
+    rows = [row(one.node, place, edge) for one in mails for place, edge in enumerate(one.edges or [(None, None)])]
+    assert list(mails_of(rows)) == mails
+    assert list(mails_of([])) == []
 
 
 def a_list(mails: int, seed: int) -> list[MailLinks]:

@@ -6,10 +6,11 @@ root of a component is its smallest node, whatever came first, twice, or half. T
 edges, so a worker that dies leaves work to be done again and never work that is passed over.
 """
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from itertools import chain
+from typing import Any
 
 from maillake.contract.thread_links import Edge, MailLinks, ThreadNode
 from maillake.errors import TransientError
@@ -69,6 +70,20 @@ class Due:
     node: str
     digest: str
     edges: tuple[Edge, ...]
+
+
+def mails_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[MailLinks]:
+    """Mails of rows of `thread_links`, which stand together by mail and in the order of its path."""
+    node, edges = "", list[Edge]()
+    for row in rows:
+        if row["ordinal"] == 0:
+            if node:
+                yield MailLinks(node, tuple(edges))
+            node, edges = row["node_key"], []
+        if row["from_key"] is not None:
+            edges.append((row["from_key"], row["to_key"]))
+    if node:
+        yield MailLinks(node, tuple(edges))
 
 
 def link_unit(tenant: str, mails: Iterable[MailLinks], threads: Threads) -> dict[str, str]:
