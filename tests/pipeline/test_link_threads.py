@@ -8,12 +8,15 @@ from collections.abc import Collection
 
 import pytest
 
+from maillake.adapters.aws.consumed import Consumed
+from maillake.adapters.aws.thread_store import DynamoThreadStore
 from maillake.adapters.memory.thread_store import MemoryThreadStore
 from maillake.contract.thread_links import MailLinks, ThreadNode
 from maillake.errors import TransientError
 from maillake.pipeline import link_threads
 from maillake.pipeline.link_threads import Threads, groups_of, link_unit, mails_of
 from maillake.pipeline.thread_forest import Ancestors, Forest
+from tests.adapters.cloud import THREADS, cloud, made_thread_table
 from tests.property.thread_world import closure, key, mail, roots
 
 
@@ -180,6 +183,20 @@ def test_a_mail_of_a_list_costs_at_most_two_writes_and_four_reads(
     assert store.count["read"] <= 4 * len(mails)
     expected = closure(mails)
     assert roots(store, "tenant", sorted(expected)) == expected
+
+
+def test_units_of_a_hundred_take_few_calls_to_dynamodb() -> None:
+    mails = a_list(400, seed=5)
+    consumed = Consumed()
+    with cloud():
+        threads = Threads(DynamoThreadStore(made_thread_table(), THREADS, consumed))
+        for start in range(0, len(mails), 100):
+            link_unit("tenant", mails[start : start + 100], threads)
+        expected = closure(mails)
+        assert roots(threads.store, "tenant", sorted(expected)) == expected
+    assert consumed.refused == {}
+    assert consumed.calls["update_item"] <= 1.5 * len(mails)
+    assert consumed.calls["batch_get_item"] <= 0.1 * len(mails)
 
 
 def test_a_unit_is_linked_in_groups_that_are_bounded() -> None:
