@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from maillake.adapters.memory.thread_store import MemoryThreadStore
 from maillake.contract.thread_links import MailLinks, ThreadNode
-from maillake.pipeline.link_threads import Chains, Read, linking, write_chain
+from maillake.pipeline.link_threads import Chains, Read, digest_of, linking, write_chain
 from maillake.pipeline.thread_forest import Ancestors
 from maillake.ports import ThreadStore
 
@@ -94,7 +94,6 @@ class World:
     story: list[tuple[int, str, list[MailLinks] | list[tuple[str, ThreadNode]]]] = field(default_factory=list)
     known: Ancestors = field(default_factory=lambda: Ancestors(3))
     taken: int = 0
-    killed: int = 0
 
     def run(self) -> None:
         """Until everything was delivered and every worker is done."""
@@ -108,7 +107,6 @@ class World:
             place = self.decisions.choose(len(at_work))
             number, delivery, steps = at_work[place]
             if self.decisions.choose(16) == 1:
-                self.killed += 1
                 self.story.append((number, "dies", []))
                 self.deliveries.append(delivery)
                 at_work.pop(place)
@@ -175,17 +173,21 @@ def roots(store: ThreadStore, tenant: str, nodes: list[str]) -> dict[str, str]:
     return found
 
 
-def check(raw: bytes, workers: int, store_of: Callable[[Decisions], ThreadStore], tenant: str = "tenant") -> World:
-    """Plays a schedule; the threads must be those of the closure, and every mail have its mark."""
+StoreOf = Callable[[Decisions, list[MailLinks]], ThreadStore]
+
+
+def check(raw: bytes, workers: int, store_of: StoreOf, tenant: str = "tenant") -> None:
+    """Plays a schedule; the threads must be those of the closure, and every mail have its mark, at no time too early."""
     decisions = Decisions(raw)
     mails = read_mails(decisions, nodes=7, most=6)
-    world = World(decisions, read_deliveries(decisions, mails), store_of(decisions), workers, tenant)
+    world = World(decisions, read_deliveries(decisions, mails), store_of(decisions, mails), workers, tenant)
     world.run()
     decisions.end()
     expected = closure(mails)
     found = roots(world.store, tenant, sorted(expected))
     own = world.store.read(tenant, {one.node for one in mails})
     wrong = [
+        *(world.store.early if isinstance(world.store, LateStore) else ()),
         *(
             f"{named(node)} is in thread {named(root)}, not {named(expected[node])}"
             for node, root in found.items()
@@ -194,11 +196,35 @@ def check(raw: bytes, workers: int, store_of: Callable[[Decisions], ThreadStore]
         *(f"{named(node)} has no mark" for node, there in own.items() if there.mark is None),
     ]
     assert not wrong, "\n".join([*world.told(), *wrong])
-    return world
 
 
 class LateStore(MemoryThreadStore):
-    """A store with reads that are late when the decisions say so."""
+    """A store with reads that are late when the decisions say so; it notes the marks that come before their edges."""
 
-    def __init__(self, decisions: Decisions) -> None:
+    def __init__(self, decisions: Decisions, mails: list[MailLinks]) -> None:
         super().__init__(lambda: max(0, decisions.choose(6) - 3))
+        self.early: list[str] = []
+        self._edges = {(one.node, digest_of(one.edges)): one.edges for one in mails}
+        self._parents: dict[str, str] = {}
+
+    def link(self, tenant: str, node: str, parent: str, mark: str | None = None) -> str | None:
+        there = super().link(tenant, node, parent, mark)
+        if there is None:
+            self._parents[node] = parent
+            self._check(node, mark)
+        return there
+
+    def mark(self, tenant: str, node: str, mark: str) -> bool:
+        granted = super().mark(tenant, node, mark)
+        self._check(node, mark)
+        return granted
+
+    def _check(self, node: str, mark: str | None) -> None:
+        for left, right in self._edges.get((node, mark), ()):
+            if self._root(left) != self._root(right):
+                self.early.append(f"{named(node)} is marked before {named(left)}->{named(right)}")
+
+    def _root(self, node: str) -> str:
+        while node in self._parents:
+            node = self._parents[node]
+        return node

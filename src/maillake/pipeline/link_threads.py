@@ -54,7 +54,7 @@ class Write:
 
 @dataclass(frozen=True)
 class Chains:
-    """A request for writes: those of a chain in order, up to the first that is refused; each component has its own."""
+    """A request for writes: chains at once, the writes of one in order, up to the first that is refused."""
 
     chains: Collection[list[Write]]
 
@@ -225,21 +225,26 @@ def digest_of(edges: tuple[Edge, ...]) -> str:
 
 
 def plan(todo: Iterable[Due], view: View) -> list[list[Write]]:
-    """The writes that are left, by component, as if all of them will be granted."""
+    """The writes to make now, as if all will be granted: links alone, in any order, and when there are none the marks.
+
+    The last link of a mail is often that of its own node and goes with its mark, so the marks of a component are one
+    chain, in which none is written before the links of the marks before it.
+    """
     forest, marked = view.forest.copy(), set(view.marks)
-    writes_of: list[tuple[str, list[Write]]] = []
+    alone: list[list[Write]] = []
+    marking: list[Write] = []
     for due in todo:
         writes = list(links(due.edges, forest))
         if due.node not in marked:
             marked.add(due.node)
-            # The last link of a mail is often that of its own node: it takes the mark along.
-            last = writes.pop() if writes and writes[-1].node == due.node else Write(due.node)
-            writes.append(replace(last, mark=due.digest))
-        writes_of.append((due.node, writes))
+            own = writes.pop() if writes and writes[-1].node == due.node else Write(due.node)
+            marking.append(replace(own, mark=due.digest))
+        alone += ([write] for write in writes)
+    if alone:
+        return alone
     chains: dict[str, list[Write]] = {}
-    for node, writes in writes_of:
-        if writes:
-            chains.setdefault(forest.root(node), []).extend(writes)
+    for write in marking:
+        chains.setdefault(forest.root(write.node), []).append(write)
     return list(chains.values())
 
 
