@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 Stage = Literal["local", "dev", "prod"]
 Profile = Literal["lite", "standard"]
+Switch = Literal["on", "off"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Deployment:
     unit_deadline_seconds: int = 3_600
     unit_age_alarm_seconds: int = 1_800
 
+    threads_while_mail_arrives: Switch | None = None
+    """Without it as the profile says."""
+
     tasks: int = 50
     on_demand_tasks: int = 1
     spot_weight: int = 4
@@ -54,6 +58,11 @@ class Deployment:
     log_days: int = 30
     first_day: str = "2024-01-01"
     """First day a partition can have: no mail was ingested before."""
+
+    @property
+    def online_threads(self) -> Switch:
+        """Whether threads are linked while mail arrives; profile lite goes without calls for each mail."""
+        return self.threads_while_mail_arrives or ("on" if self.profile == "standard" else "off")
 
     @property
     def is_local(self) -> bool:
@@ -102,7 +111,7 @@ class UnknownDeploymentError(ValueError):
 
 
 def deployment_of(node: Node) -> Deployment:
-    """The deployment that the context names: `deployment`, and `profile`, `tenants`, `worker_image` to change it."""
+    """The deployment that the context names: `deployment`, and `profile`, `tenants` and more to change it."""
     stage = node.try_get_context("deployment") or "dev"
     if stage not in DEPLOYMENTS:
         raise UnknownDeploymentError(f"no deployment is named {stage!r}; there are: {', '.join(DEPLOYMENTS)}")
@@ -112,6 +121,10 @@ def deployment_of(node: Node) -> Deployment:
         raise UnknownDeploymentError(f"no profile is named {profile!r}; there are: lite, standard")
     if profile and not chosen.is_local:
         chosen = replace(chosen, profile=cast("Profile", profile))
+    if online := node.try_get_context("online_threads"):
+        if online not in {"on", "off"}:
+            raise UnknownDeploymentError(f"online_threads is on or off, not {online!r}")
+        chosen = replace(chosen, threads_while_mail_arrives=cast("Switch", online))
     if tenants := node.try_get_context("tenants"):
         chosen = replace(chosen, tenants=tuple(tenant.strip() for tenant in str(tenants).split(",") if tenant.strip()))
     if image := node.try_get_context("worker_image"):

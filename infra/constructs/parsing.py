@@ -42,7 +42,7 @@ class Parsing(Construct):
             surroundings=surroundings,
             command=COMMAND,
             settings=self.settings(),
-            statements=[*surroundings.rights.parsing(), self.taking(), self.sending()],
+            statements=[*surroundings.rights.parsing(), self.taking(), self.sending(), *self.linking()],
         )
         self.service = self.sleeping_service(task)
         self.scaling = Scaling(self, "Scaling", deployment=deployment, service=self.service, queue=self.work)
@@ -59,6 +59,8 @@ class Parsing(Construct):
             retry_seconds=self.deployment.retry_seconds,
             receives=self.deployment.receives,
             drain_seconds=self.deployment.drain_seconds,
+            threads_table=self.surroundings.rights.threads.table.table_name,
+            online_threads=self.deployment.online_threads,
         )
 
     def sleeping_service(self, task: WorkerTask) -> ecs.FargateService:
@@ -91,6 +93,10 @@ class Parsing(Construct):
     def sending(self) -> iam.PolicyStatement:
         """Puts units on the work queue."""
         return allow("sqs:SendMessage", on=[self.work.queue_arn])
+
+    def linking(self) -> list[iam.PolicyStatement]:
+        """Links threads, where mail is linked while it arrives."""
+        return [self.surroundings.rights.threads.linking()] if self.deployment.online_threads == "on" else []
 
     def wake_settings(self) -> WakeSettings:
         """What a program that wakes the service must know."""

@@ -4,6 +4,7 @@ from aws_cdk import aws_iam as iam
 
 from infra.constructs.archive import Archive
 from infra.constructs.ledger import Ledger
+from infra.constructs.threads import Threads
 from infra.policies import allow
 from maillake.contract.ledger_tables import RUNS, SOURCES, SUPERSEDED, UNITS
 from maillake.contract.places import BY_CONTAINER, CONTAINERS, INCOMING, MANIFESTS, PACKS, SETTLED, STUCK
@@ -13,9 +14,10 @@ from maillake.contract.tables import UNIT_TABLES
 class Rights:
     """Statements for the roles of the pipeline."""
 
-    def __init__(self, archive: Archive, ledger: Ledger) -> None:
+    def __init__(self, archive: Archive, ledger: Ledger, threads: Threads) -> None:
         self.archive = archive
         self.ledger = ledger
+        self.threads = threads
 
     def reading_raw(self, *prefixes: str) -> list[iam.PolicyStatement]:
         """Reads objects of the raw bucket by key and version; lists and deletes none."""

@@ -28,7 +28,7 @@ class PipelineStack(cdk.Stack):
             deployment,
             Network(self, "Network", deployment),
             worker_image(self, deployment),
-            Rights(archive, data.ledger),
+            Rights(archive, data.ledger, data.threads),
         )
         parsing = Parsing(self, "Parsing", surroundings=surroundings)
         wake = Wake(self, "Wake", deployment=deployment, parsing=parsing)

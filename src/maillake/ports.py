@@ -1,9 +1,10 @@
 """What the use cases need of the world: one protocol for each thing, with at least two adapters."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import IO, Any, BinaryIO, Protocol
 
+from maillake.contract.thread_links import Signature, ThreadNode
 from maillake.contract.unit_states import Claim, ContainerState, UnitState
 from maillake.contract.work import RawObject, WorkMessage
 from maillake.model import CommittedUnit, Counts, Doubt, Entry, Received, Run, Slice, Source, WrittenFile
@@ -332,4 +333,32 @@ class Fleet(Protocol):
 
     def wake(self) -> bool:
         """Starts one when none runs; True when it did."""
+        ...
+
+
+class ThreadStore(Protocol):
+    """The thread graph while mail arrives: nodes of a tenant, whose values are each written once and never removed."""
+
+    def read(self, tenant: str, nodes: Collection[str]) -> dict[str, ThreadNode]:
+        """Every one of the nodes, as it is or as it was a moment ago; one that nobody wrote is blank."""
+        ...
+
+    def link(self, tenant: str, node: str, parent: str, mark: str | None = None) -> str | None:
+        """Gives a root its parent, and a mark when it has none; with a parent there, changes nothing and returns it."""
+        ...
+
+    def mark(self, tenant: str, node: str, mark: str) -> bool:
+        """Gives a node its mark; False when it has one."""
+        ...
+
+
+class SignatureStore(Protocol):
+    """Signatures of mails by tenant and base subject, kept for a while."""
+
+    def put_signature(self, tenant: str, subject_key: str, signature: Signature, expires: int) -> None:
+        """Keeps a signature until `expires`, seconds since 1970, or somewhat longer; one a mail and day."""
+        ...
+
+    def signatures(self, tenant: str, subject_key: str, first: date, last: date, most: int) -> list[Signature]:
+        """Signatures of mails of the days from first to last, at most so many, the newest first."""
         ...

@@ -13,6 +13,7 @@ from maillake.adapters.aws.clients import client
 
 BUCKET = "bucket"
 TABLE = "ledger"
+THREADS = "threads"
 REGION = "us-east-1"
 VARIABLES = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -75,6 +76,18 @@ def made_table() -> Any:
                 "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["state"]},
             },
         ],
+    )
+    return dynamodb
+
+
+def made_thread_table() -> Any:
+    """A client of DynamoDB and the table of threads."""
+    dynamodb = client("dynamodb")
+    dynamodb.create_table(
+        TableName=THREADS,
+        BillingMode="PAY_PER_REQUEST",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+        KeySchema=keys("pk", "sk"),
     )
     return dynamodb
 

@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError  # type: ignore[import-untyped]
 
 from maillake.adapters.aws.consumed import Consumed
+from maillake.adapters.aws.item_table import ItemTable
 from maillake.adapters.aws.ledger_items import packed, packed_commit, unpacked_commit
-from maillake.adapters.aws.ledger_table import LedgerTable
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
 from maillake.contract.unit_states import Claim
 from maillake.contract.work import RawObject, WorkMessage
@@ -145,14 +145,14 @@ class Lazy:
 
 def test_reads_left_undone_are_asked_for_again() -> None:
     waits: list[float] = []
-    found = LedgerTable(Lazy(1), TABLE, sleep=waits.append).get_many([("a", "x"), ("b", "x"), ("c", "x"), ("a", "x")])
+    found = ItemTable(Lazy(1), TABLE, sleep=waits.append).get_many([("a", "x"), ("b", "x"), ("c", "x"), ("a", "x")])
     assert [item["pk"] for item in found] == ["a", "b", "c"]
     assert waits == [0.05, 0.1]
 
 
 def test_reads_left_undone_for_ever_are_for_later() -> None:
     with pytest.raises(TransientError):
-        list(LedgerTable(Lazy(0), TABLE, sleep=lambda _: None).get_many([("a", "x")]))
+        list(ItemTable(Lazy(0), TABLE, sleep=lambda _: None).get_many([("a", "x")]))
 
 
 def test_refused_writes_are_counted(table: Any) -> None:

@@ -141,7 +141,7 @@ def test_a_run_that_died_before_the_move_did_nothing(table: Any, monkeypatch: py
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("maillake.adapters.aws.ledger_table.LedgerTable.update", dying)
+        patch.setattr("maillake.adapters.aws.item_table.ItemTable.update", dying)
         with pytest.raises(KeyboardInterrupt):
             ledgers.settle.put_settled({"default/": "new"}, [], {}, ["one"])
     fresh = dynamodb(table).settle

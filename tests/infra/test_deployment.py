@@ -39,10 +39,25 @@ def test_the_loopback_cloud_is_always_lite() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "switch"),
+    [
+        ({}, "on"),
+        ({"profile": "lite"}, "off"),
+        ({"online_threads": "off"}, "off"),
+        ({"deployment": "local"}, "off"),
+        ({"deployment": "local", "online_threads": "on"}, "on"),
+    ],
+)
+def test_threads_are_linked_online_as_said_or_as_the_profile_has_it(said: dict[str, str], switch: str) -> None:
+    assert chosen(**said).online_threads == switch
+
+
+@pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({"deployment": "staging"}, "no deployment is named 'staging'; there are: local, dev, prod"),
         ({"profile": "full"}, "no profile is named 'full'; there are: lite, standard"),
+        ({"online_threads": "yes"}, "online_threads is on or off, not 'yes'"),
     ],
 )
 def test_what_there_is_none_of_is_named_with_what_there_is(said: dict[str, str], sentence: str) -> None:

@@ -10,7 +10,7 @@ from tests.infra.cloud import Cloud, flat, references
 STATEFUL = {
     "AWS::S3::Bucket": {"ArchiveAccessLogs31F4F9D7", "ArchiveRaw9D25344B", "ArchiveLake6BCDC00F"},
     "AWS::KMS::Key": {"ArchiveRawKey1DB8D8DF", "ArchiveLakeKey9C2B1C37"},
-    "AWS::DynamoDB::Table": {"LedgerTable9343E4AA"},
+    "AWS::DynamoDB::Table": {"LedgerTable9343E4AA", "ThreadsTable5BA5DD23"},
 }
 """Logical ids of what holds data. Append only: a changed id is a new, empty resource."""
 
@@ -142,6 +142,21 @@ def test_no_item_of_the_ledger_is_deleted_or_scanned(cloud: Cloud) -> None:
             assert not actions & {"dynamodb:DeleteItem", "dynamodb:Scan", "dynamodb:BatchWriteItem"}, policy
 
 
+@pytest.mark.parametrize(("deployment", "actions"), [("prod", {"BatchGetItem", "UpdateItem"}), ("dev", set())])
+def test_the_worker_alone_links_threads_and_only_in_profile_standard(
+    deployment: str, actions: set[str], request: pytest.FixtureRequest
+) -> None:
+    cloud: Cloud = request.getfixturevalue(deployment)
+    (table,) = [
+        f"<{logical_id}.Arn>" for logical_id in cloud.of_type("AWS::DynamoDB::Table") if "Threads" in logical_id
+    ]
+    found = {
+        policy: relations.rights(cloud, policy, "dynamodb").get(table) for policy in cloud.of_type("AWS::IAM::Policy")
+    }
+    granted = {policy[:19]: rights for policy, rights in found.items() if rights}
+    assert granted == ({"ParsingWorkerPolicy": {f"dynamodb:{action}" for action in actions}} if actions else {})
+
+
 def test_services_come_in_for_this_account_and_one_resource(cloud: Cloud) -> None:
     assert relations.unbound_services(cloud) == []
 
@@ -198,8 +213,8 @@ def test_the_service_sleeps_until_there_is_work_and_prefers_spot(prod: Cloud) ->
 
 
 def test_production_is_protected(prod: Cloud) -> None:
-    table = prod.one("AWS::DynamoDB::Table", "LedgerTable")
-    assert table["DeletionProtectionEnabled"] is True
+    tables = prod.properties("AWS::DynamoDB::Table").values()
+    assert {table["DeletionProtectionEnabled"] for table in tables} == {True}
     manifest = (prod.assembly / "manifest.json").read_text("utf-8")
     assert '"terminationProtection": true' in manifest
 
@@ -213,6 +228,22 @@ def test_the_ledger_can_be_set_back_and_indexes_what_is_not_finished(cloud: Clou
     }
     assert indexes == {"stuck": ["stuck_shard", "deadline"], "by_container": ["container_key", "unit_id"]}
     assert {item["AttributeName"]: item["AttributeType"] for item in table["AttributeDefinitions"]}["deadline"] == "N"
+
+
+def test_every_table_can_be_set_back_is_encrypted_and_paid_by_call(cloud: Cloud) -> None:
+    for table in cloud.properties("AWS::DynamoDB::Table").values():
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["SSESpecification"] == {"SSEEnabled": True}
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_what_expires_is_named_by_an_attribute_that_nodes_of_threads_do_not_have(cloud: Cloud) -> None:
+    expiring = {
+        logical_id[:12]: properties["TimeToLiveSpecification"]
+        for logical_id, properties in cloud.properties("AWS::DynamoDB::Table").items()
+        if "TimeToLiveSpecification" in properties
+    }
+    assert expiring == {"ThreadsTable": {"AttributeName": "expires", "Enabled": True}}
 
 
 def test_new_mail_and_nothing_else_is_told_to_the_intake_queue(cloud: Cloud) -> None:

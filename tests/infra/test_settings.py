@@ -70,7 +70,16 @@ def test_a_program_can_read_its_variables(cloud: Cloud, program: str) -> None:
     assert settings.environment() == written
 
 
-NAMES = ("raw_bucket", "lake_bucket", "ledger_table", "work_queue_url", "container_machine_arn", "cluster", "service")
+NAMES = (
+    "raw_bucket",
+    "lake_bucket",
+    "ledger_table",
+    "work_queue_url",
+    "container_machine_arn",
+    "cluster",
+    "service",
+    "threads_table",
+)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
@@ -88,6 +97,14 @@ def test_every_setting_has_a_note(program: str) -> None:
 def test_a_number_that_cannot_be_meant_is_refused_by_name() -> None:
     with pytest.raises(SettingError, match="unit_mails must be at least 1, not 0"):
         IntakeSettings.read({}, {}, {f"{PREFIX}UNIT_MAILS": "0"})
+
+
+@pytest.mark.parametrize(("deployment", "switch"), [("prod", "on"), ("dev", "off"), ("local", "off")])
+def test_threads_are_linked_while_mail_arrives_in_profile_standard(
+    deployment: str, switch: str, request: pytest.FixtureRequest
+) -> None:
+    cloud: Cloud = request.getfixturevalue(deployment)
+    assert variables(cloud)["ParsingWorkerTask"]["MAILLAKE_ONLINE_THREADS"] == switch
 
 
 def test_a_drained_unit_is_released_before_the_container_is_stopped(cloud: Cloud) -> None:

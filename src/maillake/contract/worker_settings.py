@@ -31,6 +31,10 @@ class WorkerSettings(LakeSettings):
     receives: int = setting(5, "a unit that failed so often is given up; then its message is a dead letter", least=1)
     drain_seconds: float = setting(90.0, "after SIGTERM a unit has so long to finish, then it is released", least=0)
     stuck_shards: int = setting(16, "shards of the index of units that are not finished", least=1)
+    threads_table: str = setting("", "table of the thread graph")
+    online_threads: str = setting(
+        "off", "whether threads are linked while mail arrives, or only later: on off", choices=("on", "off")
+    )
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,13 @@ SETTLING#<tenant>   <step>#n  units of a step of settling with their figures
 
 import json
 import zlib
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from maillake.adapters.aws.items import Item, Key
 from maillake.contract.unit_states import UnitState
 from maillake.model import CommittedUnit, Unit, WrittenFile
-
-Item = dict[str, Any]
-"""Attributes of an item as text, whole numbers or bytes."""
-
-Key = tuple[str, str]
-Value = str | int | bytes
-Values = Mapping[str, Value]
 
 OPEN, GIVEN_UP, WAITING = "open", "failed", "stored"
 """Shards of units that wait to be done or were given up, by deadline; and of those to be settled, by time of commit."""
@@ -50,26 +43,6 @@ def container_item_key(container_key: str) -> Key:
 def shard_of(kind: str, unit_id: str, shards: int) -> str:
     """Shard of the index of what waits that a unit belongs to."""
     return f"{kind}#{zlib.crc32(unit_id.encode('utf-8', 'surrogatepass')) % shards}"
-
-
-def marshalled(value: Value) -> dict[str, Any]:
-    """A value as DynamoDB has it."""
-    if isinstance(value, str):
-        return {"S": value}
-    return {"B": value} if isinstance(value, bytes) else {"N": str(value)}
-
-
-def to_attributes(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Attributes as DynamoDB has them; those that are None are left out."""
-    return {name: marshalled(value) for name, value in item.items() if value is not None}
-
-
-def from_attributes(attributes: Mapping[str, Any]) -> Item:
-    """Attributes as we have them."""
-    return {
-        name: int(value["N"]) if "N" in value else bytes(value["B"]) if "B" in value else value["S"]
-        for name, value in attributes.items()
-    }
 
 
 def packed(value: Any) -> bytes:

@@ -13,19 +13,17 @@ from typing import Any
 from uuid import uuid4
 
 from maillake.adapters.aws.consumed import Consumed
+from maillake.adapters.aws.item_table import Change, ItemTable
+from maillake.adapters.aws.items import Item, Key, Values
 from maillake.adapters.aws.ledger_items import (
     SETTLED,
     WAITING,
-    Item,
-    Key,
-    Values,
     packed,
     shard_of,
     unit_key,
     unpacked,
     unpacked_commit,
 )
-from maillake.adapters.aws.ledger_table import Change, LedgerTable
 from maillake.contract.places import STUCK
 from maillake.errors import TransientError
 from maillake.model import CommittedUnit, Counts, WrittenFile
@@ -43,7 +41,7 @@ class DynamoSettleLedger:
     def __init__(
         self, client: Any, table: str, shards: int = 16, consumed: Consumed | None = None, most: int = MOST_UNITS
     ) -> None:
-        self._table = LedgerTable(client, table, consumed)
+        self._table = ItemTable(client, table, consumed)
         self._shards = shards
         self._most = most
         self._versions: dict[str, int] | None = None

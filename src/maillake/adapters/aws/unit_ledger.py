@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 from maillake.adapters.aws.consumed import Consumed
+from maillake.adapters.aws.item_table import Change, ItemTable
+from maillake.adapters.aws.items import Value, Values
 from maillake.adapters.aws.ledger_items import (
     GIVEN_UP,
     MESSAGE,
     OPEN,
     WAITING,
-    Value,
-    Values,
     container_item_key,
     object_key,
     packed,
@@ -22,7 +22,6 @@ from maillake.adapters.aws.ledger_items import (
     unit_key,
     unpacked,
 )
-from maillake.adapters.aws.ledger_table import Change, LedgerTable
 from maillake.contract.places import BY_CONTAINER, STUCK
 from maillake.contract.unit_states import Claim, ContainerState, UnitState
 from maillake.contract.work import CLAIMED, FAILED, QUEUED, STORED, RawObject, WorkMessage
@@ -44,7 +43,7 @@ class DynamoUnitLedger:
     """The units of one table; `shards` is the same for all who use it."""
 
     def __init__(self, client: Any, table: str, shards: int = 16, consumed: Consumed | None = None) -> None:
-        self._table = LedgerTable(client, table, consumed)
+        self._table = ItemTable(client, table, consumed)
         self._shards = shards
 
     def take(self, item: RawObject, unit_id: str) -> str:

@@ -1,4 +1,4 @@
-"""Calls to the table of the ledger: consistent, counted, with conditions answered by what is there."""
+"""Calls to a table: counted, consistent unless said otherwise, with conditions answered by what is there."""
 
 import re
 import time
@@ -8,7 +8,7 @@ from typing import Any
 
 from maillake.adapters.aws.consumed import Consumed
 from maillake.adapters.aws.faults import Refusal, code_of, reaching
-from maillake.adapters.aws.ledger_items import Item, Key, Values, from_attributes, marshalled, to_attributes
+from maillake.adapters.aws.items import Item, Key, Values, from_attributes, marshalled, to_attributes
 from maillake.errors import TransientError
 
 GET_KEYS = 100
@@ -31,7 +31,7 @@ class Change:
     values: Values
 
 
-class LedgerTable:
+class ItemTable:
     """One table; a condition that does not hold is an answer, not an error."""
 
     def __init__(
@@ -56,6 +56,10 @@ class LedgerTable:
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
         return None if granted else there
+
+    def put(self, key: Key, item: Item) -> None:
+        """Puts an item in the place of what is there."""
+        self._call("put_item", Item=to_attributes({"pk": key[0], "sk": key[1], **item}))
 
     def update(self, change: Change) -> tuple[bool, Item]:
         """True and the attributes that changed, or False and the item that is there, empty when there is none."""
@@ -85,17 +89,18 @@ class LedgerTable:
         answer = self._call("get_item", Key=to_attributes({"pk": key[0], "sk": key[1]}), ConsistentRead=True)
         return from_attributes(answer["Item"]) if answer.get("Item") else None
 
-    def get_many(self, keys: Iterable[Key]) -> Iterator[Item]:
-        """Those items that are there, as they are now, in no order."""
+    def get_many(self, keys: Iterable[Key], *, consistent: bool = True) -> Iterator[Item]:
+        """Those items that are there, in no order: as they are now, or for half the price as they were a moment ago."""
         wanted = list(dict.fromkeys(keys))
         for start in range(0, len(wanted), GET_KEYS):
-            yield from self._get_some(wanted[start : start + GET_KEYS])
+            yield from self._get_some(wanted[start : start + GET_KEYS], consistent=consistent)
 
-    def _get_some(self, keys: Sequence[Key]) -> Iterator[Item]:
+    def _get_some(self, keys: Sequence[Key], *, consistent: bool) -> Iterator[Item]:
         """Up to a request's keys; what the table leaves undone is asked for again, later and later."""
         left = [to_attributes({"pk": pk, "sk": sk}) for pk, sk in keys]
         for attempt in range(ROUNDS):
-            answer = self._call("batch_get_item", RequestItems={self._name: {"Keys": left, "ConsistentRead": True}})
+            request = {self._name: {"Keys": left, "ConsistentRead": consistent}}
+            answer = self._call("batch_get_item", RequestItems=request)
             yield from map(from_attributes, answer["Responses"].get(self._name, ()))
             left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys", [])
             if not left:
