@@ -7,8 +7,9 @@ A view shows the latest committed emission of each unit, and of each message the
 from maillake.contract.columns import Table
 from maillake.contract.ledger_tables import ALL_TABLES, LEDGER_TABLES
 from maillake.contract.tables import MESSAGES, QUARANTINE, UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_MAP
 
-CHILD_TABLES = {"message_addresses", "attachments"}
+CHILD_TABLES = {"message_addresses", "attachments", "thread_links"}
 
 
 def rows_view(table: Table, root: str = "") -> str:
@@ -34,11 +35,20 @@ SHOWN = """LEFT JOIN superseded_rows s
 WHERE s.unit_id IS NULL"""
 
 
+# Grouped by its key, and so unique in it: DuckDB leaves the join out of a query that asks for neither column.
+THREADED = """LEFT JOIN (
+  SELECT tenant, message_key, arg_max(thread_id, generation) AS thread_id,
+    arg_max(conversation_id, generation) AS conversation_id
+  FROM thread_edges_rows WHERE message_key IS NOT NULL GROUP BY tenant, message_key
+) t ON (r.tenant = t.tenant AND r.message_key = t.message_key)"""
+
+
 def live_view(table: Table) -> str:
     """View of the rows of committed emissions; of messages and their children only what is shown."""
-    shown = f"\n{SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
     name = "quarantine_live" if table is QUARANTINE else table.name
-    return f"CREATE OR REPLACE VIEW {name} AS SELECT r.* FROM {table.name}_rows r\n{LIVE}{shown};"
+    columns, joined = ("r.*, t.thread_id, t.conversation_id", f"\n{THREADED}") if table is MESSAGES else ("r.*", "")
+    shown = f"\n{SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
+    return f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM {table.name}_rows r\n{LIVE}{joined}{shown};"
 
 
 def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
@@ -49,6 +59,13 @@ def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
         f"QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY {order} DESC) = 1;"
     )
 
+
+THREADS = """CREATE OR REPLACE VIEW threads AS SELECT * FROM (
+  SELECT * FROM threads_rows QUALIFY row_number() OVER (PARTITION BY tenant, thread_id ORDER BY generation DESC) = 1
+) WHERE merged_into IS NULL;"""
+
+EDGES = """CREATE OR REPLACE VIEW thread_edges AS SELECT e.* FROM thread_edges_rows e
+JOIN threads t ON (e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation);"""
 
 STATUS = """CREATE OR REPLACE VIEW quarantine AS
 SELECT q.*, CASE
@@ -73,6 +90,7 @@ FROM messages QUALIFY count(*) OVER (PARTITION BY tenant, content_key) > 1;"""
 def views_sql(root: str = "") -> str:
     """Every view of a lake as DuckDB SQL; paths are relative to `root`, with a slash at its end, or to the lake."""
     statements = [rows_view(table, root) for table in ALL_TABLES]
+    statements += [newest_view(THREAD_MAP, THREAD_MAP.key, "generation"), THREADS, EDGES]
     statements += [COMMITTED, *(live_view(table) for table in UNIT_TABLES)]
     for table in LEDGER_TABLES:
         if table.name in {"sources", "runs"}:

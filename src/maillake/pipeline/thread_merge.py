@@ -1,0 +1,77 @@
+"""Files of threads put together, so that there are few of them: only the newest rows of each key are kept."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from secrets import token_hex
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from maillake.lake.schema import schema_of
+from maillake.model import WrittenFile
+from maillake.pipeline.thread_state import GROUP_ROWS, KEYS, ThreadState, rows_between
+from maillake.ports import BlobStore, RowSink
+
+MOST_FILES = 8
+"""Files of a table that are left alone."""
+RATIO = 2
+"""An older file stays out of a merge when it has more than so many times the rows of the newer ones together."""
+RANGE_ROWS = 100_000
+"""About so many rows are merged at a time."""
+
+
+def merged(
+    store: BlobStore, sink: RowSink, tenant: str, state: ThreadState, *, whole: bool = False
+) -> tuple[ThreadState, list[WrittenFile]]:
+    """The state with the newest files of each table merged where there are too many; and the files that are new."""
+    files = dict(state.files)
+    written: list[WrittenFile] = []
+    for table, all_files in state.files.items():
+        count = len(all_files) if whole else merge_count(all_files)
+        if count > 1:
+            some = replace(state, files={**state.files, table: all_files[-count:]})
+            writer = sink.open_unit(tenant, state.day, "threads", f"merged.{token_hex(4)}")
+            try:
+                for rows in merged_rows(store, some, table):
+                    for batch in rows.combine_chunks().to_batches(max_chunksize=GROUP_ROWS):
+                        writer.write(table, [batch])
+                made = writer.close()
+            except BaseException:
+                writer.abort()
+                raise
+            written += made
+            files[table] = (*all_files[:-count], *made)
+    return replace(state, files=files), written
+
+
+def merge_count(files: tuple[WrittenFile, ...]) -> int:
+    """How many of the newest files are merged."""
+    if len(files) <= MOST_FILES:
+        return 0
+    count, rows = 1, files[-1].rows
+    while count < len(files) and (files[-1 - count].rows <= RATIO * rows or len(files) - count >= MOST_FILES):
+        rows += files[-1 - count].rows
+        count += 1
+    return count
+
+
+def merged_rows(store: BlobStore, state: ThreadState, table: str) -> Iterator[pa.Table]:
+    """Rows of some files, range by range of the key, those of the newest generation of each key."""
+    key, schema = KEYS[table], schema_of(table)
+    for prefix in prefixes(sum(file.rows for file in state.files[table])):
+        low, high = prefix.ljust(32, "0"), prefix.ljust(32, "f")
+        found = rows_between(store, state, table, lambda first, last, low=low, high=high: first <= high and last >= low)
+        parts = [rows.cast(schema).filter(pc.starts_with(rows[key], prefix)) for rows in found]
+        rows = pa.concat_tables([schema.empty_table(), *parts])
+        newest = rows.group_by(key).aggregate([("generation", "max")])
+        holds = pc.take(newest["generation_max"], pc.index_in(rows[key], value_set=newest[key].combine_chunks()))
+        order = [(key, "ascending"), *([("ordinal", "ascending")] if "ordinal" in schema.names else [])]
+        yield rows.filter(pc.equal(rows["generation"], holds)).sort_by(order)
+
+
+def prefixes(rows: int) -> list[str]:
+    """Beginnings of keys that part so many rows into ranges."""
+    found = [""]
+    while rows > RANGE_ROWS * len(found):
+        found = [f"{prefix}{digit:x}" for prefix in found for digit in range(16)]
+    return found
