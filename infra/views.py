@@ -75,8 +75,12 @@ def threads_view() -> View:
 
 def thread_edges_view() -> View:
     """The tree that each thread has now."""
-    sql = f"""SELECT {named(THREAD_EDGES, "e")} FROM thread_edges_rows e
-JOIN threads t ON e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation"""
+    sql = f"""SELECT {named(THREAD_EDGES, "n")} FROM (
+  SELECT {named(THREAD_EDGES, "e")},
+    row_number() OVER (PARTITION BY e.tenant, e.thread_id, e.ordinal ORDER BY e.ingest_date) AS place
+  FROM thread_edges_rows e
+  JOIN threads t ON e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation
+) n WHERE n.place = 1"""
     return View("thread_edges", THREAD_EDGES.note, columns_of(THREAD_EDGES), sql)
 
 

@@ -65,7 +65,9 @@ THREADS = """CREATE OR REPLACE VIEW threads AS SELECT * FROM (
 ) WHERE merged_into IS NULL;"""
 
 EDGES = """CREATE OR REPLACE VIEW thread_edges AS SELECT e.* FROM thread_edges_rows e
-JOIN threads t ON (e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation);"""
+JOIN threads t ON (e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation)
+QUALIFY row_number() OVER (PARTITION BY e.tenant, e.thread_id, e.ordinal ORDER BY e.ingest_date) = 1;"""
+"""Files that were put together and not yet removed hold the same rows again: one of each is shown."""
 
 STATUS = """CREATE OR REPLACE VIEW quarantine AS
 SELECT q.*, CASE

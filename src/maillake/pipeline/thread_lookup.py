@@ -73,7 +73,7 @@ def first_words(text: str) -> str:
     """The first words that the sender wrote: no quoted line, and no line that introduces one."""
     words: list[str] = []
     lines = [line.strip() for line in text[:20_000].splitlines() if line.strip()]
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip(lines, [*lines[1:], ""], strict=False):
         introduces = line.endswith(":") and after.startswith(">")
         if not line.startswith(">") and not introduces:
             words += line.split()
