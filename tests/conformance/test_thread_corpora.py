@@ -128,7 +128,9 @@ def play(script: str, box: Mailbox) -> int:
     return compared
 
 
-@pytest.mark.parametrize(("name", "answers"), [("thread", 2), ("thread2", 1), ("thread3", 1), ("thread4", 1), ("thread6", 1)])
+@pytest.mark.parametrize(
+    ("name", "answers"), [("thread", 2), ("thread2", 1), ("thread3", 1), ("thread4", 1), ("thread6", 1)]
+)
 def test_imaptest_gets_the_answers_it_expects(name: str, answers: int, corpora: Path) -> None:
     case = cases(corpora / "imaptest" / "cases.jsonl")[name]
     assert play(case["script"], Mailbox(corpora / "imaptest" / case["mbox"])) == answers

@@ -58,7 +58,10 @@ def write_sources(folder: Path) -> None:
     for number, raw in enumerate(messages_of(6, start=53)):
         write(folder / "letters" / f"{number:02}.eml", raw)
     write(folder / "archive.zip", zipped({"in.mbox": mailbox_of(20, start=100), "one.eml": one}))
-    talk = [any_message(f"Talk {at}", message_id=f"<t{at}@example.org>", references=f"<t{at - 1}@example.org>") for at in range(6)]
+    talk = [
+        any_message(f"Talk {at}", message_id=f"<t{at}@example.org>", references=f"<t{at - 1}@example.org>")
+        for at in range(6)
+    ]
     write(folder / "talk" / "late.mbox", mbox_of(talk[::2]))
     write(folder / "box2.mbox", mbox_of(talk[1::2]))
     write(folder / "bare.eml", b"\x00\x01")

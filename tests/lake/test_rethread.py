@@ -53,7 +53,9 @@ def test_threads_that_are_wrong_are_made_right_and_told(lake: Path) -> None:
         return [{**row, "thread_id": rows[0]["thread_id"]} for row in rows]
 
     change_rows(path, all_in_one)
-    assert {finding.kind for finding in maillake.verify(lake).findings} > {"the links of a message lead into another thread"}
+    assert {finding.kind for finding in maillake.verify(lake).findings} > {
+        "the links of a message lead into another thread"
+    }
     done = maillake.rethread(lake)
     assert (done.threads_before, done.threads_after, done.nodes) == (1, 2, 3)
     assert done.nodes_moved > 0

@@ -57,7 +57,9 @@ def test_an_identifier_without_brackets_joins(lake: Path) -> None:
 
 def test_an_address_in_in_reply_to_joins_nothing_and_the_identifier_behind_it_does(lake: Path) -> None:
     prose = 'Message from Ann B <ann@example.org> of "Mon, 5 Jan 2004" <{}@example.org>'
-    ingest(lake, note("a"), note("b"), note("c", in_reply_to=prose.format("a")), note("d", in_reply_to=prose.format("b")))
+    ingest(
+        lake, note("a"), note("b"), note("c", in_reply_to=prose.format("a")), note("d", in_reply_to=prose.format("b"))
+    )
     assert parts(lake) == [["a", "c"], ["b", "d"]]
 
 
@@ -90,7 +92,13 @@ def test_a_long_folded_and_damaged_list_of_references_joins_all_it_names(lake: P
     names = [f"r{number}" for number in range(151)]
     folded = "\n\t".join(f"<{name}@example.org>" for name in names)
     damaged = folded.replace("<r70@", "(was) r70@", 1).replace("r71@example.org>", "r71@example.org", 1)
-    ingest(lake, any_message("Long", message_id="<long@example.org>", references=damaged), note("r70"), note("r71"), note("r0"))
+    ingest(
+        lake,
+        any_message("Long", message_id="<long@example.org>", references=damaged),
+        note("r70"),
+        note("r71"),
+        note("r0"),
+    )
     assert parts(lake) == [["long", "r0", "r70", "r71"]]
     assert column(lake, "SELECT count(*) FROM thread_map") == [152]
 
@@ -115,7 +123,13 @@ def test_identifiers_that_say_nothing_join_nothing(lake: Path) -> None:
     junk = ["<>", "null", "<null>", "localhost", "<@localhost>", ""]
     mails = [note(f"j{at}", in_reply_to=word, references=word) for at, word in enumerate(junk)]
     bare = [any_message("None", message_id=None, text=f"{at}\n") for at in range(2)]
-    ingest(lake, *mails, *bare, any_message("Empty", message_id="<>"), any_message("Empty", message_id="<>", text="other\n"))
+    ingest(
+        lake,
+        *mails,
+        *bare,
+        any_message("Empty", message_id="<>"),
+        any_message("Empty", message_id="<>", text="other\n"),
+    )
     assert all(len(names) == 1 for names in parts(lake))
     assert len(parts(lake)) == len(junk) + 4
 
@@ -138,7 +152,7 @@ def test_a_new_subject_in_an_old_thread_stays_in_the_thread_and_begins_a_convers
 
 
 def test_reply_prefixes_of_many_languages_keep_the_conversation(lake: Path) -> None:
-    prefixes = ["Re: ", "SV: ", "VS: ", "AW: ", "回复：", "Ynt: ", "Re[4]: ", "[list] Re: [list] ", "Fwd: "]
+    prefixes = ["Re: ", "SV: ", "VS: ", "AW: ", "\u56de\u590d\uff1a", "Ynt: ", "Re[4]: ", "[list] Re: [list] ", "Fwd: "]
     answers = [note(f"b{at}", "a", subject=f"{prefix}Plans") for at, prefix in enumerate(prefixes)]
     ingest(lake, note("a"), *answers, note("empty", "a", subject="Re:"))
     assert column(lake, "SELECT conversation_count FROM threads") == [2]
@@ -153,7 +167,12 @@ def test_reports_with_one_subject_and_one_footer_are_no_thread(lake: Path) -> No
 
 
 def test_dates_do_not_change_the_partition(lake: Path, new_lake: Callable[[str], Path]) -> None:
-    dates = ["Tue, 19 Jan 2038 03:14:08 +0000", "Thu, 1 Jan 1970 00:00:00 +0000", "Mon, 5 Jan 2004 03:00:00 +0000", None]
+    dates = [
+        "Tue, 19 Jan 2038 03:14:08 +0000",
+        "Thu, 1 Jan 1970 00:00:00 +0000",
+        "Mon, 5 Jan 2004 03:00:00 +0000",
+        None,
+    ]
     dated = [note(f"d{at}", *([f"d{at - 1}"] if at else []), date=date) for at, date in enumerate(dates)]
     ingest(lake, *dated)
     ingest(new_lake("same"), *(note(f"d{at}", *([f"d{at - 1}"] if at else [])) for at in range(4)))
@@ -206,7 +225,9 @@ def random_archive(seed: int) -> list[bytes]:
     for number in range(120):
         named = [f"n{dice.randrange(max(1, number + 20))}" for _ in range(dice.choice([0, 1, 1, 2, 5]))]
         subject = dice.choice(["Plans", "Re: Plans", "Budget"])
-        mails.append(note(f"n{number}", *named, subject=subject, date=f"Mon, 5 Jan 2004 {dice.randrange(24):02}:30:15 +0000"))
+        mails.append(
+            note(f"n{number}", *named, subject=subject, date=f"Mon, 5 Jan 2004 {dice.randrange(24):02}:30:15 +0000")
+        )
     return [*mails, *dice.sample(mails, 15)]
 
 

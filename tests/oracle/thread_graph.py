@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tests.oracle.blake3 import blake3
 
@@ -19,7 +20,7 @@ def edges_of(message_id: str | None, in_reply_to: Sequence[str], references: Seq
     """Edges of a mail: consecutive distinct identifiers, its own last."""
     others = [name for name in dict.fromkeys([*references, *in_reply_to]) if name != message_id]
     path = [*map(node_of, others), node_of(message_id)]
-    return list(zip(path, path[1:], strict=False))
+    return list(pairwise(path))
 
 
 def threads_of(nodes: set[str], edges: set[Edge]) -> dict[str, str]:

@@ -64,7 +64,11 @@ fn unopened(text: &str, field: IdField, ids: &mut Vec<String>) {
 }
 
 fn bare(text: &str, field: IdField, ids: &mut Vec<String>) {
-    let words = || text.split(|c: char| c.is_whitespace() || c == ',').map(|word| word.trim_matches(['"', '(', ')', '>'])).filter(|word| !word.is_empty());
+    let words = || {
+        text.split(|c: char| c.is_whitespace() || c == ',')
+            .map(|word| word.trim_matches(['"', '(', ')', '>']))
+            .filter(|word| !word.is_empty())
+    };
     if field == IdField::MessageId {
         push(text, longest_bytes(field), ids);
     } else if words().all(|word| word.contains('@')) {

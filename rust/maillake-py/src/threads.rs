@@ -110,7 +110,12 @@ impl Threading {
         self.0.wants_nodes(low, high)
     }
 
-    /// True when a touched thread lies from `low` to `high`.
+    /// Begins a part: the touched threads that lie in one of `parts` ranges.
+    fn begin(&mut self, py: Python<'_>, part: u64, parts: u64) {
+        py.detach(|| self.0.begin(part, parts));
+    }
+
+    /// True when a touched thread of the part lies from `low` to `high`.
     fn wants_threads(&self, low: &str, high: &str) -> bool {
         self.0.wants_threads(low, high)
     }
@@ -123,15 +128,15 @@ impl Threading {
         })
     }
 
-    /// Rows of `thread_edges` that belong to touched threads.
-    fn count_touched(&self, py: Python<'_>, rows: &[u8]) -> PyResult<usize> {
-        py.detach(|| Ok(read_batches(rows)?.iter().map(|batch| self.0.count_touched(batch)).sum()))
+    /// Rows of `thread_edges` that belong to touched threads of the part.
+    fn count_wanted(&self, py: Python<'_>, rows: &[u8]) -> PyResult<usize> {
+        py.detach(|| Ok(read_batches(rows)?.iter().map(|batch| self.0.count_wanted(batch)).sum()))
     }
 
-    /// Takes rows of `thread_edges`, the newest first, of the threads in a part.
-    fn add_edges(&mut self, py: Python<'_>, rows: &[u8], part: u64, parts: u64) -> PyResult<()> {
+    /// Takes rows of `thread_edges`, the newest first, of the threads of the part.
+    fn add_edges(&mut self, py: Python<'_>, rows: &[u8]) -> PyResult<()> {
         py.detach(|| {
-            read_batches(rows)?.iter().for_each(|batch| self.0.add_edges(batch, part, parts));
+            read_batches(rows)?.iter().for_each(|batch| self.0.add_edges(batch));
             Ok(())
         })
     }

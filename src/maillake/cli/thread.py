@@ -17,7 +17,9 @@ MOST_INDENT = 16
 KEY_DIGITS = 8
 
 
-@click.command("thread", short_help="a conversation as a tree", epilog="Example: maillake thread 8f670e48 --lake ./lake")
+@click.command(
+    "thread", short_help="a conversation as a tree", epilog="Example: maillake thread 8f670e48 --lake ./lake"
+)
 @click.argument("key")
 @options.lake
 @options.json
@@ -39,7 +41,10 @@ def command(key: str, lake: Path, *, as_json: bool) -> int:
 
 def readable(found: dict[str, Any]) -> list[str]:
     """Subject, figures, and a line for each place in the tree."""
-    figures = [counted(found["message_count"], "mail", "mails"), counted(found["participant_count"], "sender", "senders")]
+    figures = [
+        counted(found["message_count"], "mail", "mails"),
+        counted(found["participant_count"], "sender", "senders"),
+    ]
     if found["missing_count"]:
         figures.append(f"{found['missing_count']:,} referred to and missing")
     head = [safe(found["subject"] or "(no subject)"), f"{', '.join(figures)} · thread {found['thread_id'][:12]}"]

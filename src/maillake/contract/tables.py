@@ -152,7 +152,7 @@ ATTACHMENTS = Table(
 
 THREAD_LINKS = Table(
     "thread_links",
-    "one row for each edge that a message adds to the thread graph; one without edges for a message that names no other",
+    "one row for each edge that a message adds to the thread graph; one without edges for a message that names none",
     ("message_key", "ordinal"),
     (
         Column("message_key", "string", "message that says it"),

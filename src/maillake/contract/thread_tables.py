@@ -59,7 +59,9 @@ THREADS = Table(
         Column("max_depth", "int", "answers above its deepest message"),
         Column("first_date", "timestamp", "earliest Date in UTC"),
         Column("last_date", "timestamp", "latest Date in UTC"),
-        Column("merged_into", "string", "thread it became part of; such rows are in threads_rows only", canonical=False),
+        Column(
+            "merged_into", "string", "thread it became part of; such rows are in threads_rows only", canonical=False
+        ),
         GENERATION,
     ),
 )

@@ -5,4 +5,15 @@ from maillake.local.lakes import Lake, open  # noqa: A004 - the public name is m
 from maillake.local.quarantines import quarantined, quarantined_bytes, replay
 from maillake.local.running import dry_run, ingest
 
-__all__ = ["Lake", "compact", "dry_run", "ingest", "open", "quarantined", "quarantined_bytes", "replay", "rethread", "verify"]
+__all__ = [
+    "Lake",
+    "compact",
+    "dry_run",
+    "ingest",
+    "open",
+    "quarantined",
+    "quarantined_bytes",
+    "replay",
+    "rethread",
+    "verify",
+]

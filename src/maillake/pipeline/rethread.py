@@ -70,10 +70,10 @@ def rethread_tenant(world: World, views: Views, tenant: str, units: list[Committ
     made: list[WrittenFile] = []
     for group in runs_of_units(units):
         place = StepPlace(tenant, group[-1].unit.ingest_date, f"again.{token_hex(4)}")
-        state, files = thread_step(world.store, world.rows, state, group, place)
+        state, files = thread_step(world.store, world.rows, state, group, place=place)
         made += files
-    after, files = merged(world.store, world.rows, tenant, state, whole=True)
-    made += files
+    after, together = merged(world.store, world.rows, tenant, state, whole=True)
+    made += together
     changes = views.rows(CHANGES, {"generation": before.generation, "tenant": tenant})[0]
     kept = after.paths()
     move_threads(world.ledger, world.store, (tenant, before, path), after, [file for file in made if file.path in kept])
@@ -81,4 +81,3 @@ def rethread_tenant(world: World, views: Views, tenant: str, units: list[Committ
         if file.path not in kept:
             world.store.delete(file.path)
     return {name: int(count) for name, count in changes.items()}
-

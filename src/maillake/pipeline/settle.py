@@ -35,16 +35,13 @@ class Settled:
 def settle(ledger: SettleLedger, store: BlobStore, sink: RowSink) -> Settled:
     """Settles every committed unit that is not, in commit order; safe to repeat at any point."""
     done = Settled(0, 0, 0)
-    tenants: dict[str, None] = {}
     for units in runs_of_units(ledger.unsettled()):
         step = Settling(ledger, store, sink, units)
         step.run()
         done = Settled(
             done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows
         )
-        tenants[step.tenant] = None
-    for tenant in tenants:
-        merge_threads(ledger, store, sink, tenant)
+        merge_threads(ledger, store, sink, step.tenant)
     return done
 
 
@@ -175,7 +172,9 @@ class Settling:
         path, thread_files = self._thread(threads, pa.chunked_array(new_keys, pa.string()))
         moved |= {POINTER: path} if path != threads else {}
         named = {tenant + prefix: path for prefix, path in moved.items()}
-        self.ledger.put_settled(named, [*files, *thread_files], self.counts.by_source, [unit.unit.unit_id for unit in self.units])
+        self.ledger.put_settled(
+            named, [*files, *thread_files], self.counts.by_source, [unit.unit.unit_id for unit in self.units]
+        )
         for replaced in (buckets | {POINTER: threads} if threads else buckets).items():
             if replaced[0] in moved:
                 self.store.delete(replaced[1])
@@ -185,7 +184,7 @@ class Settling:
         step = self.units[-1]
         place = StepPlace(self.tenant, step.unit.ingest_date, f"{step.commit_order}.{step.emission}.{self.token}")
         before = read_state(self.store, path)
-        state, files = thread_step(self.store, self.sink, before, self.units, place, new_keys)
+        state, files = thread_step(self.store, self.sink, before, self.units, place=place, new_keys=new_keys)
         return (write_state(self.store, self.tenant, self.token, state) if files else path), files
 
     def _state(self, path: str | None) -> pa.Table:

@@ -13,9 +13,9 @@ from maillake.pipeline.thread_state import GROUP_ROWS, KEYS, ThreadState, rows_b
 from maillake.ports import BlobStore, RowSink
 
 MOST_FILES = 8
-"""Files of a table that are left alone."""
-RATIO = 2
-"""An older file stays out of a merge when it has more than so many times the rows of the newer ones together."""
+"""Files of a table that are left alone, when each is smaller than the one before."""
+RATIO = 1
+"""An older file is merged when it has no more than so many times the rows of the newer ones together."""
 RANGE_ROWS = 100_000
 """About so many rows are merged at a time."""
 
@@ -46,8 +46,6 @@ def merged(
 
 def merge_count(files: tuple[WrittenFile, ...]) -> int:
     """How many of the newest files are merged."""
-    if len(files) <= MOST_FILES:
-        return 0
     count, rows = 1, files[-1].rows
     while count < len(files) and (files[-1 - count].rows <= RATIO * rows or len(files) - count >= MOST_FILES):
         rows += files[-1 - count].rows
@@ -59,14 +57,24 @@ def merged_rows(store: BlobStore, state: ThreadState, table: str) -> Iterator[pa
     """Rows of some files, range by range of the key, those of the newest generation of each key."""
     key, schema = KEYS[table], schema_of(table)
     for prefix in prefixes(sum(file.rows for file in state.files[table])):
-        low, high = prefix.ljust(32, "0"), prefix.ljust(32, "f")
-        found = rows_between(store, state, table, lambda first, last, low=low, high=high: first <= high and last >= low)
+        found = rows_between(store, state, table, KeyRange(prefix))
         parts = [rows.cast(schema).filter(pc.starts_with(rows[key], prefix)) for rows in found]
         rows = pa.concat_tables([schema.empty_table(), *parts])
         newest = rows.group_by(key).aggregate([("generation", "max")])
         holds = pc.take(newest["generation_max"], pc.index_in(rows[key], value_set=newest[key].combine_chunks()))
         order = [(key, "ascending"), *([("ordinal", "ascending")] if "ordinal" in schema.names else [])]
         yield rows.filter(pc.equal(rows["generation"], holds)).sort_by(order)
+
+
+class KeyRange:
+    """The keys that begin with a prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        self._low, self._high = prefix.ljust(32, "0"), prefix.ljust(32, "f")
+
+    def __call__(self, low: str, high: str) -> bool:
+        """True when one may lie between two."""
+        return low <= self._high and high >= self._low
 
 
 def prefixes(rows: int) -> list[str]:

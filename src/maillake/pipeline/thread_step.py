@@ -17,6 +17,10 @@ from maillake.ports import BlobStore, RowSink, UnitSink
 MESSAGE_COLUMNS = ["message_key", "date_header", "subject", "subject_base", "from_address"]
 LINK_COLUMNS = ["message_key", "ordinal", "node_key", "from_key", "evidence"]
 MAP_COLUMNS = ["node_key", "thread_id"]
+EDGE_COLUMNS = [
+    *("thread_id", "message_key", "child_key", "reference_keys", "reference_count", "date_header"),
+    *("subject", "subject_base", "from_address"),
+]
 PART_ROWS = 100_000
 """About so many mails are brought back at a time, which bounds memory; a thread is brought back whole."""
 
@@ -31,10 +35,15 @@ class StepPlace:
 
 
 def thread_step(
-    store: BlobStore, sink: RowSink, state: ThreadState, units: list[CommittedUnit], place: StepPlace,
+    store: BlobStore,
+    sink: RowSink,
+    state: ThreadState,
+    units: list[CommittedUnit],
+    *,
+    place: StepPlace,
     new_keys: pa.ChunkedArray | None = None,
 ) -> tuple[ThreadState, tuple[WrittenFile, ...]]:
-    """Threads the messages of some units, only those in `new_keys` if given; returns the state and its new files."""  # fmt: skip
+    """Threads the messages of some units, with `new_keys` only those; returns the state after and the new files."""
     step = _native.Threading()
     for unit in units:
         add_unit(store, step, unit, new_keys)
@@ -47,8 +56,9 @@ def thread_step(
     try:
         parts = 1 + touched_rows(store, step, state) // PART_ROWS
         for part in range(parts):
-            for rows in rows_between(store, state, "thread_edges", step.wants_threads):
-                step.add_edges(as_stream(rows), part, parts)
+            step.begin(part, parts)
+            for rows in rows_between(store, state, "thread_edges", step.wants_threads, EDGE_COLUMNS):
+                step.add_edges(as_stream(rows))
             write_sorted(writer, step.finish(part, parts, generation))
         files = writer.close()
     except BaseException:
@@ -92,8 +102,9 @@ def concatenated(tables: Iterator[pa.Table], table: str, columns: list[str]) -> 
 
 def touched_rows(store: BlobStore, step: "_native.Threading", state: ThreadState) -> int:
     """Rows of the threads that are touched."""
+    step.begin(0, 1)
     found = rows_between(store, state, "thread_edges", step.wants_threads, ["thread_id"])
-    return sum(step.count_touched(as_stream(rows)) for rows in found)
+    return sum(step.count_wanted(as_stream(rows)) for rows in found)
 
 
 def write_sorted(writer: UnitSink, batches: list[tuple[str, "_native.Batch"]]) -> None:

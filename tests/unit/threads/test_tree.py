@@ -26,7 +26,10 @@ def test_siblings_are_in_order_of_date() -> None:
 
 
 def test_subjects_gather_only_when_they_are_asked_to() -> None:
-    plan, answer, same = (ThreadedMail(f"{name}@x", subject=subject) for name, subject in (("a", "Plan"), ("b", "Re: Plan"), ("c", "Plan")))
+    plan, answer, same = (
+        ThreadedMail(f"{name}@x", subject=subject)
+        for name, subject in (("a", "Plan"), ("b", "Re: Plan"), ("c", "Plan"))
+    )
     assert shape(plan, answer) == [(0, 0), (1, 0)]
     assert shape(plan, answer, by_subject=True) == [(0, 0), (1, 1)]
     assert shape(plan, same, by_subject=True) == [(None, 0), (0, 1), (1, 1)]
@@ -34,4 +37,6 @@ def test_subjects_gather_only_when_they_are_asked_to() -> None:
 
 
 def test_mails_without_subject_are_not_gathered() -> None:
-    assert shape(ThreadedMail("a@x"), ThreadedMail("b@x", subject="Re:"), ThreadedMail("c@x", subject="Re:"), by_subject=True) == [(0, 0), (1, 0), (2, 0)]
+    assert shape(
+        ThreadedMail("a@x"), ThreadedMail("b@x", subject="Re:"), ThreadedMail("c@x", subject="Re:"), by_subject=True
+    ) == [(0, 0), (1, 0), (2, 0)]

@@ -2,14 +2,17 @@
 //!
 //! 1. The new mails and their links. 2. Rows of `thread_map` for the nodes they name tell which threads they touch.
 //! 3. Rows of `thread_edges` of those threads bring their mails back. 4. Every thread that changed is written anew.
+//!
 //! Steps 3 and 4 go part by part, each thread wholly in one part, so that memory is bounded by the size of a part.
 
-use arrow_array::{Array, Int32Array, RecordBatch};
+use std::collections::HashSet;
+
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
+use arrow_array::{Array, Int32Array, RecordBatch};
 use arrow_schema::ArrowError;
 
-use super::closure::{Components, KeyMap};
+use super::closure::Components;
 use super::mail::{Dates, Mail, Mails, Texts, key_of_hex};
 use super::rows::ThreadTables;
 use crate::identity::Key;
@@ -25,6 +28,8 @@ pub struct Threading {
     nodes: Vec<Key>,
     /// Threads that are touched, sorted.
     touched: Vec<Key>,
+    /// Those of them that are in the part at hand.
+    wanted: Vec<Key>,
     new_mails: usize,
 }
 
@@ -62,10 +67,17 @@ impl Threading {
         has_between(&self.nodes, low, high)
     }
 
-    /// True when a touched thread has an identity from `low` to `high`.
+    /// True when a touched thread of the part that was begun has an identity from `low` to `high`.
     #[must_use]
     pub fn wants_threads(&self, low: &str, high: &str) -> bool {
-        has_between(&self.touched, low, high)
+        has_between(&self.wanted, low, high)
+    }
+
+    /// Begins part `part` of `parts`.
+    pub fn begin(&mut self, part: u64, parts: u64) {
+        let touched = std::mem::take(&mut self.touched);
+        self.wanted = touched.iter().filter(|thread| self.part_of(thread, parts) == part).copied().collect();
+        self.touched = touched;
     }
 
     /// Takes rows of `thread_map`, the newest files first: nodes of the new mails that are in a thread.
@@ -84,34 +96,34 @@ impl Threading {
         self.touched.dedup();
     }
 
-    /// Rows of a batch of `thread_edges` that belong to touched threads.
+    /// Rows of a batch of `thread_edges` that belong to wanted threads.
     #[must_use]
-    pub fn count_touched(&self, batch: &RecordBatch) -> usize {
+    pub fn count_wanted(&self, batch: &RecordBatch) -> usize {
         let threads = Texts::of(batch, "thread_id");
-        (0..batch.num_rows()).filter(|&row| threads.key(row).is_some_and(|key| self.is_touched(&key))).count()
+        (0..batch.num_rows()).filter(|&row| threads.key(row).is_some_and(|key| self.is_wanted(&key))).count()
     }
 
-    fn is_touched(&self, thread: &Key) -> bool {
-        self.touched.binary_search(thread).is_ok()
+    fn is_wanted(&self, thread: &Key) -> bool {
+        self.wanted.binary_search(thread).is_ok()
     }
 
-    /// Takes rows of `thread_edges`, the newest files first: mails of touched threads that are in part `part` of `parts`.
-    pub fn add_edges(&mut self, batch: &RecordBatch, part: u64, parts: u64) {
+    /// Takes rows of `thread_edges`, the newest files first: mails of the threads that are wanted.
+    pub fn add_edges(&mut self, batch: &RecordBatch) {
         let columns = EdgeColumns::of(batch);
         for row in 0..batch.num_rows() {
-            let Some(thread) = columns.threads.key(row).filter(|key| self.is_touched(key)) else { continue };
-            if self.part_of(&thread, parts) != part {
-                continue;
+            let Some(thread) = columns.threads.key(row).filter(|key| self.is_wanted(key)) else { continue };
+            if let Some(mail) = columns.mail(row, thread) {
+                self.mails.add_known(mail);
             }
-            let Some(mail) = columns.mail(row, thread) else { continue };
-            self.mails.add_known(mail);
         }
     }
 
+    /// Parts are ranges of the key of the whole thread, so that few rows of other parts lie where those of one do.
     fn part_of(&mut self, thread: &Key, parts: u64) -> u64 {
         let node = self.components.node(thread);
         let root = self.components.root(node);
-        self.components.key(root).first_chunk().map_or(0, |head| u64::from_le_bytes(*head) % parts.max(1))
+        let head = self.components.key(root).first_chunk().map_or(0, |head| u64::from_be_bytes(*head));
+        ((u128::from(head) * u128::from(parts.max(1))) >> 64) as u64
     }
 
     /// Rows of the threads of a part that changed, by table; the mails that were brought back for it are forgotten.
@@ -144,16 +156,17 @@ impl Threading {
 
     /// Rows of nodes that come to the thread, and of threads that end in it.
     fn map_rows(&self, tables: &mut ThreadTables, thread: &Key, members: &[&Mail]) {
-        let mut seen: KeyMap<()> = KeyMap::default();
-        let mut ended: KeyMap<()> = KeyMap::default();
+        let mut seen: HashSet<Key> = HashSet::new();
+        let mut ended: HashSet<Key> = HashSet::new();
         for mail in members {
             for key in mail.named.iter().chain([&mail.node]) {
-                let known = mail.thread.or_else(|| self.components.find(key).and_then(|node| self.known.get(node as usize).copied().flatten()));
-                if known != Some(*thread) && seen.insert(*key, ()).is_none() {
+                let known =
+                    mail.thread.or_else(|| self.components.find(key).and_then(|node| self.known.get(node as usize).copied().flatten()));
+                if known != Some(*thread) && seen.insert(*key) {
                     tables.map_row(key, thread);
                 }
             }
-            if let Some(before) = mail.thread.filter(|before| before != thread && ended.insert(*before, ()).is_none()) {
+            if let Some(before) = mail.thread.filter(|before| before != thread && ended.insert(*before)) {
                 tables.merged_row(&before, thread);
             }
         }

@@ -190,7 +190,7 @@ impl Forest {
         let mut anchors = vec![NONE; count];
         let mut parents = vec![NONE; count];
         let mut answers = vec![0_u32; count];
-        for container in self.from_the_top() {
+        for container in self.top_down() {
             let parent = self.parents[container as usize];
             let above = if parent == NONE { NONE } else { anchors[parent as usize] };
             let is_mail = self.mails[container as usize].is_some();
@@ -200,7 +200,8 @@ impl Forest {
                 answers[above as usize] += 1;
             }
         }
-        let holds = |container: usize| self.mails[container].is_some() || (anchors[container] == container as u32 && answers[container] > 1);
+        let holds =
+            |container: usize| self.mails[container].is_some() || (anchors[container] == container as u32 && answers[container] > 1);
         let kept: Vec<bool> = (0..count).map(holds).collect();
         for parent in &mut parents {
             if *parent != NONE && !kept[*parent as usize] {
@@ -211,8 +212,9 @@ impl Forest {
     }
 
     /// Containers, parents before their children.
-    fn from_the_top(&self) -> Vec<u32> {
-        let lists = Children::of((0..self.mails.len() as u32).map(|container| (container, self.parents[container as usize])), self.mails.len());
+    fn top_down(&self) -> Vec<u32> {
+        let lists =
+            Children::of((0..self.mails.len() as u32).map(|container| (container, self.parents[container as usize])), self.mails.len());
         let mut order: Vec<u32> = lists.roots.clone();
         let mut at = 0;
         while at < order.len() {
@@ -227,7 +229,7 @@ impl Forest {
 struct Children {
     roots: Vec<u32>,
     starts: Vec<u32>,
-    children: Vec<u32>,
+    list: Vec<u32>,
 }
 
 impl Children {
@@ -250,12 +252,12 @@ impl Children {
                 next[parent as usize] += 1;
             }
         }
-        Self { roots, starts, children }
+        Self { roots, starts, list: children }
     }
 
     fn of_parent(&self, parent: u32) -> impl DoubleEndedIterator<Item = u32> + '_ {
         let (start, end) = (self.starts[parent as usize] as usize, self.starts[parent as usize + 1] as usize);
-        self.children[start..end].iter().copied()
+        self.list[start..end].iter().copied()
     }
 }
 
