@@ -31,24 +31,29 @@ LIVE = """JOIN units u
 
 SHOWN = """LEFT JOIN superseded_rows s
   ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date
-    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)
-WHERE s.unit_id IS NULL"""
+    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
+IS_SHOWN = "WHERE coalesce(s.unit_id, '') = ''"
 
 
-# Grouped by its key, and so unique in it: DuckDB leaves the join out of a query that asks for neither column.
+# Grouped by its key, and so unique in it: DuckDB leaves the join out of a query that asks for neither column; but not
+# beside an anti join, which is what it makes of `s.unit_id IS NULL`.
 THREADED = """LEFT JOIN (
   SELECT tenant, message_key, arg_max(thread_id, generation) AS thread_id,
     arg_max(conversation_id, generation) AS conversation_id
-  FROM thread_edges_rows WHERE message_key IS NOT NULL GROUP BY tenant, message_key
+  FROM thread_edges_rows GROUP BY tenant, message_key
 ) t ON (r.tenant = t.tenant AND r.message_key = t.message_key)"""
 
 
 def live_view(table: Table) -> str:
     """View of the rows of committed emissions; of messages and their children only what is shown."""
     name = "quarantine_live" if table is QUARANTINE else table.name
-    columns, joined = ("r.*, t.thread_id, t.conversation_id", f"\n{THREADED}") if table is MESSAGES else ("r.*", "")
-    shown = f"\n{SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
-    return f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM {table.name}_rows r\n{LIVE}{joined}{shown};"
+    columns = "r.*, t.thread_id, t.conversation_id" if table is MESSAGES else "r.*"
+    joins = [LIVE]
+    if table is MESSAGES:
+        joins += [SHOWN, THREADED, IS_SHOWN]
+    elif table.name in CHILD_TABLES:
+        joins += [SHOWN, IS_SHOWN]
+    return f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM {table.name}_rows r\n" + "\n".join(joins) + ";"
 
 
 def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:

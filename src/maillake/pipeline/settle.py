@@ -51,6 +51,8 @@ def merge_threads(ledger: SettleLedger, store: BlobStore, sink: RowSink, tenant:
     before = ledger.settled_buckets().get(pointer)
     state = read_state(store, before)
     after, files = merged(store, sink, tenant, state)
+    # What was read and is not needed any more stays with the allocator otherwise, and adds up with what the core holds.
+    pa.default_memory_pool().release_unused()
     if files:
         move_threads(ledger, store, (tenant, state, before), after, files)
 
@@ -184,6 +186,7 @@ class Settling:
         step = self.units[-1]
         place = StepPlace(self.tenant, step.unit.ingest_date, f"{step.commit_order}.{step.emission}.{self.token}")
         before = read_state(self.store, path)
+        pa.default_memory_pool().release_unused()
         state, files = thread_step(self.store, self.sink, before, self.units, place=place, new_keys=new_keys)
         return (write_state(self.store, self.tenant, self.token, state) if files else path), files
 

@@ -1,7 +1,7 @@
 """Files of threads put together, so that there are few of them: only the newest rows of each key are kept."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from secrets import token_hex
 
 import pyarrow as pa
@@ -16,8 +16,10 @@ MOST_FILES = 8
 """Files of a table that are left alone, when each is smaller than the one before."""
 RATIO = 1
 """An older file is merged when it has no more than so many times the rows of the newer ones together."""
-RANGE_ROWS = 100_000
+RANGE_ROWS = 25_000
 """About so many rows are merged at a time."""
+STARTS = 4096
+"""Beginnings of keys, three hexadecimal digits, that a range may have."""
 
 
 def merged(
@@ -56,9 +58,9 @@ def merge_count(files: tuple[WrittenFile, ...]) -> int:
 def merged_rows(store: BlobStore, state: ThreadState, table: str) -> Iterator[pa.Table]:
     """Rows of some files, range by range of the key, those of the newest generation of each key."""
     key, schema = KEYS[table], schema_of(table)
-    for prefix in prefixes(sum(file.rows for file in state.files[table])):
-        found = rows_between(store, state, table, KeyRange(prefix))
-        parts = [rows.cast(schema).filter(pc.starts_with(rows[key], prefix)) for rows in found]
+    for part in ranges(sum(file.rows for file in state.files[table])):
+        found = rows_between(store, state, table, part)
+        parts = [rows.cast(schema).filter(part.mask(rows[key])) for rows in found]
         rows = pa.concat_tables([schema.empty_table(), *parts])
         newest = rows.group_by(key).aggregate([("generation", "max")])
         holds = pc.take(newest["generation_max"], pc.index_in(rows[key], value_set=newest[key].combine_chunks()))
@@ -66,20 +68,24 @@ def merged_rows(store: BlobStore, state: ThreadState, table: str) -> Iterator[pa
         yield rows.filter(pc.equal(rows["generation"], holds)).sort_by(order)
 
 
+@dataclass(frozen=True)
 class KeyRange:
-    """The keys that begin with a prefix."""
+    """The keys from `low` on and below `end`."""
 
-    def __init__(self, prefix: str) -> None:
-        self._low, self._high = prefix.ljust(32, "0"), prefix.ljust(32, "f")
+    low: str
+    end: str
 
     def __call__(self, low: str, high: str) -> bool:
         """True when one may lie between two."""
-        return low <= self._high and high >= self._low
+        return low < self.end and high >= self.low
+
+    def mask(self, keys: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Which keys are in it."""
+        return pc.and_(pc.greater_equal(keys, self.low), pc.less(keys, self.end))
 
 
-def prefixes(rows: int) -> list[str]:
-    """Beginnings of keys that part so many rows into ranges."""
-    found = [""]
-    while rows > RANGE_ROWS * len(found):
-        found = [f"{prefix}{digit:x}" for prefix in found for digit in range(16)]
-    return found
+def ranges(rows: int) -> list[KeyRange]:
+    """Ranges of the key, each of about as many of so many rows as are merged at a time."""
+    count = min(STARTS, 1 + rows // RANGE_ROWS)
+    starts = [f"{STARTS * number // count:03x}" for number in range(count)]
+    return [KeyRange(low, end) for low, end in zip(starts, [*starts[1:], "g"], strict=True)]

@@ -21,8 +21,10 @@ EDGE_COLUMNS = [
     *("thread_id", "message_key", "child_key", "reference_keys", "reference_count", "date_header"),
     *("subject", "subject_base", "from_address"),
 ]
-PART_ROWS = 100_000
-"""About so many mails are brought back at a time, which bounds memory; a thread is brought back whole."""
+STREAM_ROWS = 2_048
+"""Rows that are handed to the core at a time."""
+PART_ROWS = 25_000
+"""About so many mails are threaded at a time, which bounds memory; a thread is threaded whole."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,20 @@ def thread_step(
     step = _native.Threading()
     for unit in units:
         add_unit(store, step, unit, new_keys)
-    if step.join() == 0:
+    new_mails = step.join()
+    if new_mails == 0:
         return state, ()
     for rows in rows_between(store, state, "thread_map", step.wants_nodes, MAP_COLUMNS):
         step.add_nodes(as_stream(rows))
     generation = state.generation + 1
     writer = sink.open_unit(place.tenant, place.day, "threads", place.token)
     try:
-        parts = 1 + touched_rows(store, step, state) // PART_ROWS
+        parts = 1 + (new_mails + touched_rows(store, step, state)) // PART_ROWS
         for part in range(parts):
             step.begin(part, parts)
             for rows in rows_between(store, state, "thread_edges", step.wants_threads, EDGE_COLUMNS):
-                step.add_edges(as_stream(rows))
+                for some in rows.to_batches(max_chunksize=STREAM_ROWS):
+                    step.add_edges(as_stream(pa.Table.from_batches([some])))
             write_sorted(writer, step.finish(part, parts, generation))
         files = writer.close()
     except BaseException:
