@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from maillake.contract.columns import Table
 from maillake.contract.ledger_tables import RUNS, SOURCES, SUPERSEDED, UNITS
-from maillake.contract.tables import ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, QUARANTINE, UNIT_TABLES
+from maillake.contract.tables import ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, QUARANTINE, THREAD_LINKS, UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_EDGES, THREAD_MAP, THREADS
 
 PARTITION = (("tenant", "string"), ("ingest_date", "date"))
-SHOWN_ONLY = (MESSAGES, MESSAGE_ADDRESSES, ATTACHMENTS)
+SHOWN_ONLY = (MESSAGES, MESSAGE_ADDRESSES, ATTACHMENTS, THREAD_LINKS)
 """Tables of which only the rows of the shown emission are seen."""
 
 
@@ -43,15 +44,44 @@ WHERE later.unit_id IS NULL"""
 
 def live_view(table: Table, name: str) -> View:
     """Rows of committed emissions; of messages and their children those that are shown."""
-    sql = f"""SELECT {named(table, "r")} FROM {table.name}_rows r
+    threaded = table is MESSAGES
+    columns = f"{named(table, 'r')}, t.thread_id, t.conversation_id" if threaded else named(table, "r")
+    sql = f"""SELECT {columns} FROM {table.name}_rows r
 JOIN (SELECT DISTINCT tenant, ingest_date, unit_id, emission FROM units) u
   ON r.tenant = u.tenant AND r.ingest_date = u.ingest_date AND r.unit_id = u.unit_id AND r.emission = u.emission"""
+    if threaded:
+        sql += f"\n{THREADED}"
     if table in SHOWN_ONLY:
         sql += """
 LEFT JOIN (SELECT DISTINCT tenant, ingest_date, message_key, unit_id FROM superseded_rows) s
   ON r.tenant = s.tenant AND r.ingest_date = s.ingest_date AND r.message_key = s.message_key AND r.unit_id = s.unit_id
 WHERE s.message_key IS NULL"""
-    return View(name, table.note, columns_of(table), sql)
+    added = (("thread_id", "string"), ("conversation_id", "string")) if threaded else ()
+    return View(name, table.note, (*columns_of(table), *added), sql)
+
+
+THREADED = """LEFT JOIN (
+  SELECT x.tenant, x.message_key, max_by(x.thread_id, x.generation) AS thread_id,
+    max_by(x.conversation_id, x.generation) AS conversation_id
+  FROM thread_edges_rows x WHERE x.message_key IS NOT NULL GROUP BY x.tenant, x.message_key
+) t ON r.tenant = t.tenant AND r.message_key = t.message_key"""
+
+
+def threads_view() -> View:
+    """The newest row of each thread, without those that became part of another."""
+    newest = newest_view(THREADS, "generation")
+    return View(newest.name, newest.note, newest.columns, f"{newest.sql} AND n.merged_into IS NULL")
+
+
+def thread_edges_view() -> View:
+    """The tree that each thread has now."""
+    sql = f"""SELECT {named(THREAD_EDGES, "n")} FROM (
+  SELECT {named(THREAD_EDGES, "e")},
+    row_number() OVER (PARTITION BY e.tenant, e.thread_id, e.ordinal ORDER BY e.ingest_date) AS place
+  FROM thread_edges_rows e
+  JOIN threads t ON e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation
+) n WHERE n.place = 1"""
+    return View("thread_edges", THREAD_EDGES.note, columns_of(THREAD_EDGES), sql)
 
 
 def newest_view(table: Table, order: str) -> View:
@@ -103,6 +133,9 @@ def superseded_view() -> View:
 VIEWS = (
     units_view(),
     *(live_view(table, f"{table.name}_live" if table is QUARANTINE else table.name) for table in UNIT_TABLES),
+    newest_view(THREAD_MAP, "generation"),
+    threads_view(),
+    thread_edges_view(),
     newest_view(SOURCES, "recorded_at"),
     newest_view(RUNS, "finished_at"),
     superseded_view(),

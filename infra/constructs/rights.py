@@ -9,6 +9,7 @@ from infra.policies import allow
 from maillake.contract.ledger_tables import RUNS, SOURCES, SUPERSEDED, UNITS
 from maillake.contract.places import BY_CONTAINER, CONTAINERS, INCOMING, MANIFESTS, PACKS, SETTLED, STUCK
 from maillake.contract.tables import UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_TABLES
 
 
 class Rights:
@@ -65,14 +66,15 @@ class Rights:
 
     def settling(self) -> list[iam.PolicyStatement]:
         """Settle: reads committed rows, writes which of them are shown."""
-        read = [f"{table.name}/" for table in (*UNIT_TABLES, UNITS, SUPERSEDED)]
-        written = [f"{table.name}/" for table in (SUPERSEDED, SOURCES, RUNS)]
+        read = [f"{table.name}/" for table in (*UNIT_TABLES, *THREAD_TABLES, UNITS, SUPERSEDED)]
+        written = [f"{table.name}/" for table in (SUPERSEDED, SOURCES, RUNS, *THREAD_TABLES)]
         state = [SETTLED, MANIFESTS]
+        replaced = [SETTLED, *(f"{table.name}/" for table in THREAD_TABLES)]
         return [
             *self.reading_lake(*read, *state),
             *self.writing_lake(*written, *state),
             self.ledger.writing(),
             self.ledger.querying(),
             self.ledger.querying(STUCK),
-            allow("s3:DeleteObject", on=[f"{self.archive.lake_arn}/{SETTLED}*"]),
+            allow("s3:DeleteObject", on=[f"{self.archive.lake_arn}/{prefix}*" for prefix in replaced]),
         ]

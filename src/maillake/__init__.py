@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         MaillakeError,
         TransientError,
     )
-    from maillake.local import Lake, compact, ingest, open, replay, verify  # noqa: A004 - maillake.open is its name
+    from maillake.local import Lake, compact, ingest, open, replay, rethread, verify  # noqa: A004 - maillake.open is its name
     from maillake.model import Address, Message, Part
     from maillake.parsing.message import parse
     from maillake.sources.mbox import IndexedMail, MboxIndex
@@ -41,6 +41,7 @@ HOMES = {
     "open": "maillake.local",
     "parse": "maillake.parsing.message",
     "replay": "maillake.local",
+    "rethread": "maillake.local",
     "verify": "maillake.local",
 }
 """Public names and the module each lives in."""
@@ -62,6 +63,7 @@ __all__ = [
     "open",
     "parse",
     "replay",
+    "rethread",
     "verify",
 ]
 

@@ -189,8 +189,12 @@ class Ledger(Protocol):
         files: Iterable[WrittenFile],
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),
     ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
+        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled.
+
+        `gone` are paths of files that the lake no longer consists of.
+        """
         ...
 
     def put_files(self, files: Iterable[WrittenFile]) -> None:
@@ -323,8 +327,12 @@ class SettleLedger(Protocol):
         files: Iterable[WrittenFile],
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),
     ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
+        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled.
+
+        `gone` are paths of files that the lake no longer consists of.
+        """
         ...
 
 

@@ -111,6 +111,7 @@ def test_the_worker_reads_raw_mail_by_key_and_writes_rows_of_units(cloud: Cloud)
         "occurrences",
         "message_addresses",
         "attachments",
+        "thread_links",
         "quarantine",
         "skipped",
         "units",
@@ -130,7 +131,8 @@ def test_the_validator_writes_no_object(cloud: Cloud) -> None:
 def test_nobody_deletes_lists_or_overwrites_raw_mail(cloud: Cloud) -> None:
     for policy in cloud.of_type("AWS::IAM::Policy"):
         for resource, actions in relations.rights(cloud, policy, "s3").items():
-            state_of_settle = policy.startswith("SettleJobPolicy") and resource == f"{LAKE}/_settled/*"
+            replaced = {f"{LAKE}/{name}/*" for name in ("_settled", "thread_map", "thread_edges", "threads")}
+            state_of_settle = policy.startswith("SettleJobPolicy") and resource in replaced
             assert not any("List" in action for action in actions), policy
             assert state_of_settle or not any("Delete" in action for action in actions), policy
             assert not (resource.startswith(RAW) and "/packs/" not in resource and actions & WRITE), policy

@@ -16,11 +16,13 @@ import maillake
 from maillake.contract.columns import Table
 from maillake.contract.ledger_tables import SOURCES
 from maillake.contract.tables import MESSAGE_ADDRESSES, UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_TABLES
 
-TABLES = (*UNIT_TABLES, SOURCES)
+TABLES = (*UNIT_TABLES, *THREAD_TABLES, SOURCES)
 
 OF_THE_RUN = {
-    "emission", "run_id", "attempts", "failed_at", "modified_at", "registered_at", "recorded_at", "quarantine_key"
+    "emission", "run_id", "attempts", "failed_at", "modified_at", "registered_at", "recorded_at", "quarantine_key",
+    "generation", "merged_into",
 }  # fmt: skip
 """Columns that may differ between two runs over the same files."""
 

@@ -35,7 +35,7 @@ SEED = 20_240_203
 SETTINGS = IngestSettings(unit_bytes=9_000, copy_raw="always")
 ENVIRONMENT: dict[str, Any] = {"unit_bytes": SETTINGS.unit_bytes, "copy_raw": SETTINGS.copy_raw}
 
-FIGURES = (94, 82, 7, 2, 3)
+FIGURES = (100, 88, 7, 2, 3)
 """Found, stored, duplicate, skipped, quarantined."""
 
 
@@ -58,6 +58,12 @@ def write_sources(folder: Path) -> None:
     for number, raw in enumerate(messages_of(6, start=53)):
         write(folder / "letters" / f"{number:02}.eml", raw)
     write(folder / "archive.zip", zipped({"in.mbox": mailbox_of(20, start=100), "one.eml": one}))
+    talk = [
+        any_message(f"Talk {at}", message_id=f"<t{at}@example.org>", references=f"<t{at - 1}@example.org>")
+        for at in range(6)
+    ]
+    write(folder / "talk" / "late.mbox", mbox_of(talk[::2]))
+    write(folder / "box2.mbox", mbox_of(talk[1::2]))
     write(folder / "bare.eml", b"\x00\x01")
     write(folder / "empty.mbox", b"")
     write(folder / "mail.pst", b"!BDN" + bytes(200))

@@ -218,6 +218,7 @@ def test_a_deleted_row_is_found_by_the_gap_it_leaves_when_everything_else_was_ad
 def test_two_records_merged_into_one_are_found_by_reading_the_source_again(tampered: Path) -> None:
     """Such a lake balances: every byte is in a row. Only another reading of the source can tell."""
     merge_third_and_fourth(tampered, box_unit(tampered))
+    maillake.rethread(tampered)
     flat = verify(tampered)
     assert (flat.code, flat.out.startswith("the lake balances: found 11 = stored 9 ")) == (0, True), flat
     fourth = len(mailbox_of(3))
@@ -243,7 +244,8 @@ def merge_third_and_fourth(lake: Path, unit_id: str) -> None:
 
     edit(lake, "occurrences", merged, unit_id)
     edit(lake, "messages", without_fourth, unit_id)
-    forget_record(lake, unit_id, occurrences_rows=1, messages_rows=1)
+    edit(lake, "thread_links", without_fourth, unit_id)
+    forget_record(lake, unit_id, occurrences_rows=1, messages_rows=1, thread_links_rows=1)
     change_ledger(lake, "UPDATE count SET found = found - 1, stored = stored - 1 WHERE unit_id = ?", unit_id)
 
 

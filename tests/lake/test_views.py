@@ -127,3 +127,13 @@ def test_values_are_bound_and_not_pasted(demo_lake: Path) -> None:
         "SELECT $subject AS subject, count(*) AS n FROM messages WHERE subject = $subject", {"subject": subject}
     )
     assert json.loads(json.dumps(found.to_pylist())) == [{"subject": subject, "n": 0}]
+
+
+def test_a_query_that_asks_for_no_thread_reads_none(demo_lake: Path) -> None:
+    def scans(columns: str) -> int:
+        plan = (
+            maillake.open(demo_lake).sql(f"EXPLAIN SELECT {columns}, count(*) FROM messages GROUP BY ALL").to_pylist()
+        )
+        return str(plan).upper().replace("_", " ").count("READ PARQUET")
+
+    assert scans("from_domain, thread_id") > scans("from_domain") > 0

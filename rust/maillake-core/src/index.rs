@@ -1,7 +1,5 @@
 //! What an index of an mbox says of each record: enough to find it again, nothing of its content.
 
-use std::collections::HashMap;
-
 use arrow_array::RecordBatch;
 use arrow_schema::ArrowError;
 use rayon::prelude::*;
@@ -19,6 +17,7 @@ use crate::mbox;
 use crate::message_id::{IdField, parse_ids};
 use crate::mime::{PartKind, parse_tree};
 use crate::text::is_attachment;
+use crate::threads::{Components, id_node};
 
 /// Columns of an index batch.
 pub const COLUMNS: &[ColumnOf] = &[
@@ -84,7 +83,7 @@ fn entry_of(raw: &[u8], record: &Record, quoted: bool) -> Entry {
         field(FieldName::Date, Syntax::Unstructured).and_then(|text| date::parse_date(&text).ok()).map(|date| date.timestamp_seconds);
     let separator_seconds = || mbox::parse_from_line(record.separator(raw)).and_then(|line| line.timestamp);
     Entry {
-        nodes: ids.iter().map(|id| key_of(format!("mid:{id}").as_bytes())).collect(),
+        nodes: ids.iter().map(|id| id_node(id)).collect(),
         message_id,
         gm_thrid: field(FieldName::XGmThrid, Syntax::Unstructured),
         timestamp: header_seconds.or_else(separator_seconds),
@@ -115,47 +114,23 @@ fn labels_of(text: &str) -> Vec<String> {
 #[must_use]
 pub fn threads(nodes: &[Vec<Key>], gm_thrids: &[Option<String>], offsets: &[u64]) -> Vec<String> {
     let mut components = Components::default();
+    let mut first_nodes = Vec::with_capacity(nodes.len());
     for nodes in nodes {
-        for pair in nodes.windows(2) {
-            components.join(&pair[0], &pair[1]);
+        let numbers: Vec<u32> = nodes.iter().map(|key| components.node(key)).collect();
+        for pair in numbers.windows(2) {
+            components.join(pair[0], pair[1]);
         }
+        first_nodes.push(numbers.first().copied());
     }
-    let thread_of = |(nodes, offset): (&Vec<Key>, &u64)| match nodes.first() {
-        Some(first) => hex(&components.root(first)),
+    let thread_of = |(first, offset): (&Option<u32>, &u64)| match *first {
+        Some(first) => {
+            let root = components.root(first);
+            hex(components.key(root))
+        }
         None => hex(&key_of(format!("offset:{offset}").as_bytes())),
     };
-    let computed = nodes.iter().zip(offsets).map(thread_of);
+    let computed = first_nodes.iter().zip(offsets).map(thread_of);
     computed.zip(gm_thrids).map(|(thread, gm_thrid)| gm_thrid.clone().unwrap_or(thread)).collect()
-}
-
-/// Union-find over keys; the root of a component is its smallest key.
-#[derive(Default)]
-struct Components {
-    parents: HashMap<Key, Key>,
-}
-
-impl Components {
-    fn root(&self, node: &Key) -> Key {
-        let mut at = *node;
-        while let Some(parent) = self.parents.get(&at) {
-            at = *parent;
-        }
-        at
-    }
-
-    fn join(&mut self, one: &Key, other: &Key) {
-        let (left, right) = (self.root(one), self.root(other));
-        if left != right {
-            let (smaller, larger) = if left < right { (left, right) } else { (right, left) };
-            self.parents.insert(larger, smaller);
-            // Halving the way of both keeps it short.
-            for node in [one, other] {
-                if *node != smaller && *node != larger {
-                    self.parents.insert(*node, smaller);
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

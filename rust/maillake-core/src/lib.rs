@@ -26,4 +26,5 @@ pub mod sniff;
 pub mod span;
 pub mod subject;
 pub mod text;
+pub mod threads;
 pub mod transfer;

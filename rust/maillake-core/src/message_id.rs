@@ -38,6 +38,7 @@ fn bracketed(text: &str, field: IdField, ids: &mut Vec<String>) {
     let mut rest = text;
     let mut after_from = false;
     while let Some((before, inside)) = rest.split_once('<') {
+        unopened(before, field, ids);
         if field == IdField::InReplyTo {
             after_from |= before.split(|c: char| !c.is_alphanumeric()).any(|word| word.eq_ignore_ascii_case("from"));
         }
@@ -51,10 +52,23 @@ fn bracketed(text: &str, field: IdField, ids: &mut Vec<String>) {
         }
         rest = &inside[end + usize::from(closed)..];
     }
+    unopened(rest, field, ids);
+}
+
+/// Identifiers of a list that lost their opening bracket.
+fn unopened(text: &str, field: IdField, ids: &mut Vec<String>) {
+    if field == IdField::References {
+        let words = text.split_whitespace().filter(|word| word.ends_with('>') && word.contains('@'));
+        words.for_each(|word| push(word.trim_end_matches('>'), MAX_ID_BYTES, ids));
+    }
 }
 
 fn bare(text: &str, field: IdField, ids: &mut Vec<String>) {
-    let words = || text.split([' ', ',']).map(|word| word.trim_matches(['"', '(', ')', '>'])).filter(|word| !word.is_empty());
+    let words = || {
+        text.split(|c: char| c.is_whitespace() || c == ',')
+            .map(|word| word.trim_matches(['"', '(', ')', '>']))
+            .filter(|word| !word.is_empty())
+    };
     if field == IdField::MessageId {
         push(text, longest_bytes(field), ids);
     } else if words().all(|word| word.contains('@')) {

@@ -17,6 +17,17 @@ fn a_missing_bracket_in_the_middle_loses_no_neighbour() {
 }
 
 #[test]
+fn an_opening_bracket_that_is_missing_loses_no_identifier_of_a_list() {
+    assert_eq!(parse_ids("<a@x.org> b@x.org>\t<c@x.org> d@x.org>", IdField::References), ["a@x.org", "b@x.org", "c@x.org", "d@x.org"]);
+    assert_eq!(parse_ids("<a@x.org> (ann@example.org) <c@x.org>", IdField::References), ["a@x.org", "c@x.org"]);
+}
+
+#[test]
+fn bare_identifiers_may_be_divided_by_any_white_space_or_commas() {
+    assert_eq!(parse_ids("a@x.org\tb@x.org,c@x.org", IdField::References), ["a@x.org", "b@x.org", "c@x.org"]);
+}
+
+#[test]
 fn bare_identifiers_count_when_nothing_else_stands_there() {
     assert_eq!(parse_ids("1@example.org", IdField::InReplyTo), ["1@example.org"]);
     assert!(parse_ids("your mail of Monday from ann@example.org", IdField::InReplyTo).is_empty());

@@ -2,6 +2,7 @@
 
 use arrow_array::ffi::{FFI_ArrowArray, to_ffi};
 use arrow_array::{Array, RecordBatch, StructArray};
+use arrow_ipc::reader::StreamReader;
 use arrow_schema::SchemaRef;
 use arrow_schema::ffi::FFI_ArrowSchema;
 use pyo3::prelude::*;
@@ -32,6 +33,12 @@ impl Batch {
         let (array, _) = to_ffi(&data).map_err(|error| arrow_error(&error))?;
         Ok((schema_capsule(py, &self.0.schema())?, PyCapsule::new_with_value(py, Exported(array), c"arrow_array")?))
     }
+}
+
+/// The record batches of an Arrow IPC stream, checked as they are read: what Python gives the core.
+pub(crate) fn read_batches(stream: &[u8]) -> PyResult<Vec<RecordBatch>> {
+    let reader = StreamReader::try_new(stream, None).map_err(|error| arrow_error(&error))?;
+    reader.collect::<Result<_, _>>().map_err(|error| arrow_error(&error))
 }
 
 /// An Arrow schema; `pyarrow.schema(schema)` takes it.

@@ -11,6 +11,7 @@ mod map;
 mod mbox;
 mod message;
 mod stage;
+mod threads;
 mod unit;
 
 use pyo3::prelude::*;
@@ -37,6 +38,8 @@ mod _native {
     use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
     #[pymodule_export]
     use super::stage::read_until;
+    #[pymodule_export]
+    use super::threads::{Threading, conversation_id, parse_ids, thread_closure, thread_edges, thread_schemas, thread_tree};
     #[pymodule_export]
     use super::unit::{Extents, UnitReader, Workers};
 }

@@ -2,6 +2,7 @@
 
 from maillake.contract.columns import UNIT_COLUMNS, Column, Table
 from maillake.contract.tables import UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_TABLES
 
 SOURCES = Table(
     "sources",
@@ -86,4 +87,4 @@ SUPERSEDED = Table(
 )
 
 LEDGER_TABLES = (SOURCES, UNITS, RUNS, SUPERSEDED)
-ALL_TABLES = (*UNIT_TABLES, *LEDGER_TABLES)
+ALL_TABLES = (*UNIT_TABLES, *THREAD_TABLES, *LEDGER_TABLES)

@@ -150,6 +150,21 @@ ATTACHMENTS = Table(
     ),
 )
 
+THREAD_LINKS = Table(
+    "thread_links",
+    "one row for each edge that a message adds to the thread graph; one without edges for a message that names none",
+    ("message_key", "ordinal"),
+    (
+        Column("message_key", "string", "message that says it"),
+        Column("ordinal", "int", "place of the edge on the message's path, from 0"),
+        Column("node_key", "string", "node of the message: docs/reference/threads.md"),
+        Column("from_key", "string", "node of an identifier, null without edges"),
+        Column("to_key", "string", "node of the next identifier; of the last edge the message's own"),
+        Column("evidence", "string", "field that names from_key: references in_reply_to"),
+        *UNIT_COLUMNS,
+    ),
+)
+
 QUARANTINE = Table(
     "quarantine",
     "one row for each item that was meant as mail and cannot be read",
@@ -191,4 +206,4 @@ SKIPPED = Table(
     ),
 )
 
-UNIT_TABLES = (MESSAGES, OCCURRENCES, MESSAGE_ADDRESSES, ATTACHMENTS, QUARANTINE, SKIPPED)
+UNIT_TABLES = (MESSAGES, OCCURRENCES, MESSAGE_ADDRESSES, ATTACHMENTS, THREAD_LINKS, QUARANTINE, SKIPPED)

@@ -28,6 +28,11 @@ def unit_file(table: str, tenant: str, ingest_date: date, unit_id: str, emission
     return f"{partition(table, tenant, ingest_date)}/{unit_id}.{emission}.parquet"
 
 
+def settled_file(tenant: str, name: str) -> str:
+    """A file of what settling keeps for itself."""
+    return f"{SETTLED}/tenant={tenant}/{name}"
+
+
 def pack_file(tenant: str, ingest_date: date, unit_id: str) -> str:
     """Pack of the raw mails of a unit."""
     return f"{partition(RAW, tenant, ingest_date)}/{unit_id}.pack"

@@ -17,8 +17,8 @@ from maillake.lake import layout
 from maillake.lake.schema import schema_of
 from maillake.model import WrittenFile
 
-TEXT_TABLE = "messages"
-"""Its row groups are written as they come; rows of the small tables are gathered first."""
+GROUPED_TABLES = {"messages", "thread_map", "thread_edges", "threads"}
+"""Their row groups are written as they come; rows of the other tables are gathered first."""
 
 DICTIONARY_COLUMNS = {
     "messages": [
@@ -45,6 +45,8 @@ DICTIONARY_COLUMNS = {
         "emission",
     ],
     "message_addresses": ["message_key", "role", "domain", "registrable_domain", "address_type", "unit_id", "emission"],
+    "thread_links": ["message_key", "node_key", "from_key", "to_key", "evidence", "unit_id", "emission"],
+    "thread_edges": ["thread_id", "evidence", "from_address"],
     "attachments": [
         "media_type",
         "media_type_detected",
@@ -166,7 +168,7 @@ class EmissionFiles:
         """Takes record batches of a table; full or old buffers become row groups."""
         file = self._files.get(table) or self._open(table)
         file.gather([pa.record_batch(batch) for batch in batches])
-        if table == TEXT_TABLE or file.gathered_bytes >= self._flush_bytes:
+        if table in GROUPED_TABLES or file.gathered_bytes >= self._flush_bytes:
             file.flush()
         if self._now_ns() - self._flushed_ns >= self._flush_seconds * 1e9:
             self._flushed_ns = self._now_ns()

@@ -29,11 +29,12 @@ TOP_ROWS = pa.schema([pa.field("message_key", pa.string()), pa.field("top_occurr
 
 @dataclass(frozen=True)
 class Settlement:
-    """The new state of a bucket, rows of `messages` that are not shown, and occurrences that are the first."""
+    """New state of a bucket, rows of `messages` that are not shown, occurrences that are the first, and new keys."""
 
     state: pa.Table
     superseded: pa.Table
     first_occurrences: pa.ChunkedArray
+    new_keys: pa.ChunkedArray
 
 
 def buckets_of(keys: pa.ChunkedArray, prefixes: list[str]) -> dict[str, pa.ChunkedArray]:
@@ -56,6 +57,7 @@ def settle(state: pa.Table, messages: pa.Table, tops: pa.Table) -> Settlement:
         first_occurrences=tops["top_occurrence"].filter(
             pc.is_in(tops["top_occurrence"], value_set=first["top_occurrence"])
         ),
+        new_keys=shown["message_key"].filter(pc.invert(pc.is_in(shown["message_key"], value_set=state["message_key"]))),
     )
 
 

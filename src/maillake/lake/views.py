@@ -7,8 +7,9 @@ A view shows the latest committed emission of each unit, and of each message the
 from maillake.contract.columns import Table
 from maillake.contract.ledger_tables import ALL_TABLES, LEDGER_TABLES
 from maillake.contract.tables import MESSAGES, QUARANTINE, UNIT_TABLES
+from maillake.contract.thread_tables import THREAD_MAP
 
-CHILD_TABLES = {"message_addresses", "attachments"}
+CHILD_TABLES = {"message_addresses", "attachments", "thread_links"}
 
 
 def rows_view(table: Table, root: str = "") -> str:
@@ -30,15 +31,29 @@ LIVE = """JOIN units u
 
 SHOWN = """LEFT JOIN superseded_rows s
   ON (r.tenant = s.tenant AND r.ingest_date = s.ingest_date
-    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)
-WHERE s.unit_id IS NULL"""
+    AND r.message_key = s.message_key AND r.unit_id = s.unit_id)"""
+IS_SHOWN = "WHERE coalesce(s.unit_id, '') = ''"
+
+
+# Grouped by its key, and so unique in it: DuckDB leaves the join out of a query that asks for neither column; but not
+# beside an anti join, which is what it makes of `s.unit_id IS NULL`.
+THREADED = """LEFT JOIN (
+  SELECT tenant, message_key, arg_max(thread_id, generation) AS thread_id,
+    arg_max(conversation_id, generation) AS conversation_id
+  FROM thread_edges_rows GROUP BY tenant, message_key
+) t ON (r.tenant = t.tenant AND r.message_key = t.message_key)"""
 
 
 def live_view(table: Table) -> str:
     """View of the rows of committed emissions; of messages and their children only what is shown."""
-    shown = f"\n{SHOWN}" if table is MESSAGES or table.name in CHILD_TABLES else ""
     name = "quarantine_live" if table is QUARANTINE else table.name
-    return f"CREATE OR REPLACE VIEW {name} AS SELECT r.* FROM {table.name}_rows r\n{LIVE}{shown};"
+    columns = "r.*, t.thread_id, t.conversation_id" if table is MESSAGES else "r.*"
+    joins = [LIVE]
+    if table is MESSAGES:
+        joins += [SHOWN, THREADED, IS_SHOWN]
+    elif table.name in CHILD_TABLES:
+        joins += [SHOWN, IS_SHOWN]
+    return f"CREATE OR REPLACE VIEW {name} AS SELECT {columns} FROM {table.name}_rows r\n" + "\n".join(joins) + ";"
 
 
 def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
@@ -49,6 +64,15 @@ def newest_view(table: Table, keys: tuple[str, ...], order: str) -> str:
         f"QUALIFY row_number() OVER (PARTITION BY {partition} ORDER BY {order} DESC) = 1;"
     )
 
+
+THREADS = """CREATE OR REPLACE VIEW threads AS SELECT * FROM (
+  SELECT * FROM threads_rows QUALIFY row_number() OVER (PARTITION BY tenant, thread_id ORDER BY generation DESC) = 1
+) WHERE merged_into IS NULL;"""
+
+EDGES = """CREATE OR REPLACE VIEW thread_edges AS SELECT e.* FROM thread_edges_rows e
+JOIN threads t ON (e.tenant = t.tenant AND e.thread_id = t.thread_id AND e.generation = t.generation)
+QUALIFY row_number() OVER (PARTITION BY e.tenant, e.thread_id, e.ordinal ORDER BY e.ingest_date) = 1;"""
+"""Files that were put together and not yet removed hold the same rows again: one of each is shown."""
 
 STATUS = """CREATE OR REPLACE VIEW quarantine AS
 SELECT q.*, CASE
@@ -73,6 +97,7 @@ FROM messages QUALIFY count(*) OVER (PARTITION BY tenant, content_key) > 1;"""
 def views_sql(root: str = "") -> str:
     """Every view of a lake as DuckDB SQL; paths are relative to `root`, with a slash at its end, or to the lake."""
     statements = [rows_view(table, root) for table in ALL_TABLES]
+    statements += [newest_view(THREAD_MAP, THREAD_MAP.key, "generation"), THREADS, EDGES]
     statements += [COMMITTED, *(live_view(table) for table in UNIT_TABLES)]
     for table in LEDGER_TABLES:
         if table.name in {"sources", "runs"}:

@@ -10,14 +10,16 @@ from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.local.sql import open_views
 from maillake.pipeline.fetch import fetch_part, fetch_raw
 from maillake.pipeline.lookup import locate
+from maillake.pipeline.thread_lookup import read_thread
 from maillake.ports import Views
 
 
 class Lake:
     """A lake in a directory, read-only.
 
-    `sql` sees the views `messages`, `occurrences`, `message_addresses`, `attachments`, `quarantine`, `skipped`,
-    `sources`, `units`, `runs`, `superseded`, `duplicates`; columns are in docs/reference/tables.md.
+    `sql` sees the views `messages`, `occurrences`, `message_addresses`, `attachments`, `thread_links`, `quarantine`,
+    `skipped`, `thread_map`, `thread_edges`, `threads`, `sources`, `units`, `runs`, `superseded`, `duplicates`; columns
+    are in docs/reference/tables.md.
     """
 
     def __init__(self, root: Path) -> None:
@@ -42,6 +44,14 @@ class Lake:
         """Decoded content of a MIME part of the message that `key` names; raises `InputError`."""
         with open_views(self.root) as views:
             return fetch_part(locate(views, key).occurrence, part_path, self._directory.store)
+
+    def thread(self, key: str) -> dict[str, Any]:
+        """The thread that `key` names (digits of a message key or thread id, or a Message-ID), with its `places`.
+
+        Places are in reading order, each with its depth, the first words of the message, and what it answers.
+        """
+        with open_views(self.root) as views:
+            return read_thread(views, key)
 
     def message(self, key: str) -> dict[str, Any]:
         """Everything the lake says of the message that `key` names, by table."""

@@ -26,7 +26,7 @@ LARGE_FILE_BYTES = 128 << 20
 """A file of this size is left alone."""
 TARGET_FILE_BYTES = 512 << 20
 ROW_GROUP_BYTES = 64 << 20
-SHOWN_TABLES = {"messages", "message_addresses", "attachments"}
+SHOWN_TABLES = {"messages", "message_addresses", "attachments", "thread_links"}
 
 
 @dataclass(frozen=True)

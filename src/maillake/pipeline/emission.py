@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from maillake import _native
 from maillake.contract.settings import IngestSettings
+from maillake.contract.tables import UNIT_TABLES
 from maillake.model import CommittedUnit, Run
 from maillake.parsing.unit import UnitText, read_unit
 from maillake.pipeline.work import Work
@@ -50,10 +51,7 @@ class Emitter:
 def commit_record(emitted: CommittedUnit, order: int) -> dict[str, object]:
     """The row of `units` that makes an emission visible."""
     unit = emitted.unit
-    rows = {
-        f"{table}_rows": emitted.rows(table)
-        for table in ("messages", "occurrences", "message_addresses", "attachments", "quarantine", "skipped")
-    }
+    rows = {f"{table.name}_rows": emitted.rows(table.name) for table in UNIT_TABLES}
     return {
         "unit_id": unit.unit_id,
         "emission": emitted.emission,

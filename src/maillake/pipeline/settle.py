@@ -13,6 +13,9 @@ import pyarrow.parquet as pq
 
 from maillake.lake import layout, settled
 from maillake.model import CommittedUnit, Counts, WrittenFile
+from maillake.pipeline.thread_merge import merged
+from maillake.pipeline.thread_state import POINTER, ThreadState, read_state, write_state
+from maillake.pipeline.thread_step import StepPlace, thread_step
 from maillake.ports import BlobStore, RowSink, SettleLedger
 
 OCCURRENCE_COLUMNS = ["message_key", "occurrence_key", "source_key", "depth", "record_length"]
@@ -38,7 +41,36 @@ def settle(ledger: SettleLedger, store: BlobStore, sink: RowSink) -> Settled:
         done = Settled(
             done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows
         )
+        merge_threads(ledger, store, sink, step.tenant)
     return done
+
+
+def merge_threads(ledger: SettleLedger, store: BlobStore, sink: RowSink, tenant: str) -> None:
+    """Puts files of threads together where there are too many."""
+    pointer = f"{tenant}/{POINTER}"
+    before = ledger.settled_buckets().get(pointer)
+    state = read_state(store, before)
+    after, files = merged(store, sink, tenant, state)
+    # What was read and is not needed any more stays with the allocator otherwise, and adds up with what the core holds.
+    pa.default_memory_pool().release_unused()
+    if files:
+        move_threads(ledger, store, (tenant, state, before), after, files)
+
+
+def move_threads(
+    ledger: SettleLedger,
+    store: BlobStore,
+    before: tuple[str, ThreadState, str | None],
+    after: ThreadState,
+    files: list[WrittenFile],
+) -> None:
+    """Makes another state of a tenant's threads the one that holds, then removes what it replaces."""
+    tenant, state, path = before
+    gone = sorted(state.paths() - after.paths())
+    moved = {f"{tenant}/{POINTER}": write_state(store, tenant, token_hex(4), after)}
+    ledger.put_settled(moved, files, {}, [], gone)
+    for old in (*gone, *([path] if path else [])):
+        store.delete(old)
 
 
 def runs_of_units(units: list[CommittedUnit]) -> Iterable[list[CommittedUnit]]:
@@ -78,6 +110,7 @@ class Settling:
         self.store = store
         self.sink = sink
         self.units = units
+        self.tenant = units[0].unit.tenant
         self.messages = self._read_messages()
         self.tops, self.counts = self._read_occurrences()
         self.superseded_rows = 0
@@ -119,28 +152,43 @@ class Settling:
 
     def run(self) -> None:
         """Settles the touched buckets and moves the watermark."""
-        tenant = f"{self.units[0].unit.tenant}/"
+        tenant = f"{self.tenant}/"
         buckets = {
             name.removeprefix(tenant): path
             for name, path in self.ledger.settled_buckets().items()
             if name.startswith(tenant)
         }
         moved: dict[str, str | None] = {}
-        superseded = []
-        first = []
+        threads = buckets.pop(POINTER, None)
+        superseded, first, new_keys = [], [], []
         # Every key of an occurrence has a row of messages in its unit, so these keys name all buckets that are touched.
         for prefix, mask in settled.buckets_of(self.messages["message_key"], sorted(buckets) or [""]).items():
             tops = self.tops.filter(pc.starts_with(self.tops["message_key"], prefix)).select(settled.TOP_ROWS.names)
             done = settled.settle(self._state(buckets.get(prefix)), self.messages.filter(mask), tops)
             superseded.append(done.superseded)
             first.append(done.first_occurrences)
+            new_keys += done.new_keys.chunks
             moved |= self._write_state(prefix, done.state)
         files = self._write_superseded(pa.concat_tables([settled.MESSAGE_ROWS.empty_table(), *superseded]))
         self.counts.split(self.tops, first)
+        path, thread_files = self._thread(threads, pa.chunked_array(new_keys, pa.string()))
+        moved |= {POINTER: path} if path != threads else {}
         named = {tenant + prefix: path for prefix, path in moved.items()}
-        self.ledger.put_settled(named, files, self.counts.by_source, [unit.unit.unit_id for unit in self.units])
-        for prefix in moved.keys() & buckets.keys():
-            self.store.delete(buckets[prefix])
+        self.ledger.put_settled(
+            named, [*files, *thread_files], self.counts.by_source, [unit.unit.unit_id for unit in self.units]
+        )
+        for replaced in (buckets | {POINTER: threads} if threads else buckets).items():
+            if replaced[0] in moved:
+                self.store.delete(replaced[1])
+
+    def _thread(self, path: str | None, new_keys: pa.ChunkedArray) -> tuple[str | None, tuple[WrittenFile, ...]]:
+        """Threads the messages that are new to the lake; returns where the state of threads is then."""
+        step = self.units[-1]
+        place = StepPlace(self.tenant, step.unit.ingest_date, f"{step.commit_order}.{step.emission}.{self.token}")
+        before = read_state(self.store, path)
+        pa.default_memory_pool().release_unused()
+        state, files = thread_step(self.store, self.sink, before, self.units, place=place, new_keys=new_keys)
+        return (write_state(self.store, self.tenant, self.token, state) if files else path), files
 
     def _state(self, path: str | None) -> pa.Table:
         if path is None:

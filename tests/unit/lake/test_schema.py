@@ -13,6 +13,7 @@ DUCKDB_TYPES = {
     "int": "INTEGER",
     "bigint": "BIGINT",
     "boolean": "BOOLEAN",
+    "double": "DOUBLE",
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list<string>": "VARCHAR[]",
 }

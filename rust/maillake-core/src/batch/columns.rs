@@ -120,6 +120,18 @@ pub const ATTACHMENTS: &[ColumnOf] = &[
     ("emission", Text),
 ];
 
+/// Columns of `thread_links`.
+pub const THREAD_LINKS: &[ColumnOf] = &[
+    ("message_key", Text),
+    ("ordinal", Int),
+    ("node_key", Text),
+    ("from_key", Text),
+    ("to_key", Text),
+    ("evidence", Text),
+    ("unit_id", Text),
+    ("emission", Text),
+];
+
 /// Columns of `quarantine`.
 pub const QUARANTINE: &[ColumnOf] = &[
     ("quarantine_key", Text),
@@ -161,6 +173,7 @@ pub const TABLES: &[(&str, &[ColumnOf])] = &[
     ("occurrences", OCCURRENCES),
     ("message_addresses", MESSAGE_ADDRESSES),
     ("attachments", ATTACHMENTS),
+    ("thread_links", THREAD_LINKS),
     ("quarantine", QUARANTINE),
     ("skipped", SKIPPED),
 ];

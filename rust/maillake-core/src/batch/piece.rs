@@ -6,7 +6,7 @@ use arrow_array::{BooleanArray, RecordBatch};
 use arrow_schema::ArrowError;
 use arrow_select::filter::filter_record_batch;
 
-use super::columns::{ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, OCCURRENCES, QUARANTINE, SKIPPED};
+use super::columns::{ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, OCCURRENCES, QUARANTINE, SKIPPED, THREAD_LINKS};
 use super::rows::{Place, message_rows, occurrence_row, quarantine_row, skipped_row};
 use super::table::TableBuilder;
 use super::unit::{Fate, Item, Record, Unit};
@@ -25,11 +25,13 @@ pub struct Piece {
     occurrences: TableBuilder,
     addresses: TableBuilder,
     attachments: TableBuilder,
+    links: TableBuilder,
     quarantine: TableBuilder,
     skipped: TableBuilder,
     message_keys: Vec<Key>,
     address_owners: Owners,
     attachment_owners: Owners,
+    link_owners: Owners,
 }
 
 /// Builders that the rows of a message go to.
@@ -37,6 +39,7 @@ pub(super) struct MessageTables<'p> {
     pub(super) messages: &'p mut TableBuilder,
     pub(super) addresses: &'p mut TableBuilder,
     pub(super) attachments: &'p mut TableBuilder,
+    pub(super) links: &'p mut TableBuilder,
 }
 
 impl Piece {
@@ -48,11 +51,13 @@ impl Piece {
             occurrences: TableBuilder::new(OCCURRENCES),
             addresses: TableBuilder::new(MESSAGE_ADDRESSES),
             attachments: TableBuilder::new(ATTACHMENTS),
+            links: TableBuilder::new(THREAD_LINKS),
             quarantine: TableBuilder::new(QUARANTINE),
             skipped: TableBuilder::new(SKIPPED),
             message_keys: Vec::with_capacity(records.len()),
             address_owners: Vec::new(),
             attachment_owners: Vec::new(),
+            link_owners: Vec::new(),
         };
         for record in records {
             piece.read_record(raw, record, &items[record.item], unit, limits);
@@ -84,10 +89,16 @@ impl Piece {
         let owner = self.message_keys.len() as u32;
         self.message_keys.push(reading.message_key);
         occurrence_row(&mut self.occurrences, reading, place, unit);
-        let mut tables = MessageTables { messages: &mut self.messages, addresses: &mut self.addresses, attachments: &mut self.attachments };
+        let mut tables = MessageTables {
+            messages: &mut self.messages,
+            addresses: &mut self.addresses,
+            attachments: &mut self.attachments,
+            links: &mut self.links,
+        };
         message_rows(&mut tables, reading, place, unit);
         self.address_owners.resize(self.addresses.rows(), owner);
         self.attachment_owners.resize(self.attachments.rows(), owner);
+        self.link_owners.resize(self.links.rows(), owner);
         for (child, nested) in reading.message.children.iter().zip(&reading.children) {
             self.add(nested, &place.nested(reading, child), unit);
         }
@@ -111,6 +122,7 @@ impl Piece {
             ("occurrences", self.occurrences.finish()?),
             ("message_addresses", keep(self.addresses.finish()?, Some(&self.address_owners))?),
             ("attachments", keep(self.attachments.finish()?, Some(&self.attachment_owners))?),
+            ("thread_links", keep(self.links.finish()?, Some(&self.link_owners))?),
             ("quarantine", self.quarantine.finish()?),
             ("skipped", self.skipped.finish()?),
         ];

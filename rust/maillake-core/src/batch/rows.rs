@@ -16,6 +16,7 @@ use crate::mbox;
 use crate::mime::{Child, Part, PartKind};
 use crate::reading::Reading;
 use crate::text::{file_name, is_attachment};
+use crate::threads::links_of;
 use crate::transfer::Encoding;
 
 /// Version of the core, a column of the rows it writes.
@@ -227,6 +228,26 @@ pub(super) fn message_rows(tables: &mut MessageTables<'_>, reading: &Reading<'_>
             attachment_row(tables.attachments, reading, number, ordinal, &key, unit);
             ordinal += 1;
         }
+    }
+    link_rows(tables.links, reading, &key, unit);
+}
+
+fn link_rows(table: &mut TableBuilder, reading: &Reading<'_>, key: &str, unit: &Unit) {
+    let found = links_of(reading.message_id.as_deref(), &reading.in_reply_to, &reading.reference_ids, key);
+    let node = hex(&found.node);
+    // A mail without links has a row too: it is a thread of its own.
+    for ordinal in 0..found.links.len().max(1) {
+        let link = found.links.get(ordinal);
+        table
+            .row()
+            .text(Some(key))
+            .int(Some(ordinal as i32))
+            .text(Some(&node))
+            .text(link.map(|link| hex(&link.from)).as_deref())
+            .text(link.map(|link| hex(&link.to)).as_deref())
+            .text(link.map(|link| link.evidence.name()))
+            .text(Some(&unit.unit_id))
+            .text(Some(&unit.emission));
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::{
+    BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder,
+};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 
@@ -17,6 +19,8 @@ pub enum ColumnType {
     BigInt,
     /// True or false.
     Boolean,
+    /// 64-bit floating point number.
+    Double,
     /// Microseconds UTC.
     Timestamp,
     /// List of UTF-8 text.
@@ -31,6 +35,7 @@ enum Builder {
     Int(Int32Builder),
     BigInt(Int64Builder),
     Boolean(BooleanBuilder),
+    Double(Float64Builder),
     Timestamp(TimestampMicrosecondBuilder),
     TextList(ListBuilder<StringBuilder>),
 }
@@ -44,6 +49,7 @@ pub fn schema_of(columns: &[ColumnOf]) -> SchemaRef {
             ColumnType::Int => DataType::Int32,
             ColumnType::BigInt => DataType::Int64,
             ColumnType::Boolean => DataType::Boolean,
+            ColumnType::Double => DataType::Float64,
             ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             ColumnType::TextList => DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))),
         };
@@ -68,6 +74,7 @@ impl TableBuilder {
             ColumnType::Int => Builder::Int(Int32Builder::new()),
             ColumnType::BigInt => Builder::BigInt(Int64Builder::new()),
             ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
+            ColumnType::Double => Builder::Double(Float64Builder::new()),
             ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
             ColumnType::TextList => Builder::TextList(ListBuilder::new(StringBuilder::new())),
         });
@@ -94,6 +101,7 @@ impl TableBuilder {
                 Builder::Int(builder) => Arc::new(builder.finish()),
                 Builder::BigInt(builder) => Arc::new(builder.finish()),
                 Builder::Boolean(builder) => Arc::new(builder.finish()),
+                Builder::Double(builder) => Arc::new(builder.finish()),
                 Builder::Timestamp(builder) => Arc::new(builder.finish()),
                 Builder::TextList(builder) => Arc::new(builder.finish()),
             }
@@ -141,10 +149,23 @@ impl Row<'_> {
         self
     }
 
+    /// A number cell.
+    pub fn double(mut self, value: Option<f64>) -> Self {
+        if let Some(Builder::Double(builder)) = self.builders.next() {
+            builder.append_option(value);
+        }
+        self
+    }
+
     /// A date cell from seconds UTC.
-    pub fn seconds(mut self, value: Option<i64>) -> Self {
+    pub fn seconds(self, value: Option<i64>) -> Self {
+        self.micros(value.map(|seconds| seconds.saturating_mul(1_000_000)))
+    }
+
+    /// A date cell from microseconds UTC.
+    pub fn micros(mut self, value: Option<i64>) -> Self {
         if let Some(Builder::Timestamp(builder)) = self.builders.next() {
-            builder.append_option(value.map(|seconds| seconds.saturating_mul(1_000_000)));
+            builder.append_option(value);
         }
         self
     }

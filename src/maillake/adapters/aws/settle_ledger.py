@@ -77,6 +77,7 @@ class DynamoSettleLedger:
         files: Iterable[WrittenFile],
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),  # noqa: ARG002 - this ledger keeps no list of files
     ) -> None:
         """Moves the watermark; `TransientError` when another moved it since the units were asked for."""
         figures: dict[str, Counts] = defaultdict(Counts)

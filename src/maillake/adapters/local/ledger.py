@@ -278,8 +278,9 @@ class SqliteLedger:
         files: Iterable[WrittenFile],
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),
     ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
+        """Moves the watermark: buckets (None removes one), files new and gone, figures by (source, unit), units."""
         with self._transaction() as connection:
             for bucket, path in buckets.items():
                 if path is None:
@@ -287,6 +288,7 @@ class SqliteLedger:
                 else:
                     connection.execute("INSERT OR REPLACE INTO settled VALUES (?, ?)", (bucket, path))
             add_files(connection, files, None)
+            connection.executemany("DELETE FROM file WHERE path = ?", ((path,) for path in gone))
             rows = ((*key, *(getattr(figures, name) for name in COUNT_COLUMNS)) for key, figures in counts.items())
             connection.executemany(f"INSERT OR REPLACE INTO count VALUES ({marks(2 + len(COUNT_COLUMNS))})", rows)
             connection.executemany("UPDATE unit SET settled = 1 WHERE unit_id = ?", ((unit,) for unit in units))

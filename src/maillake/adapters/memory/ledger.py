@@ -173,14 +173,17 @@ class MemoryLedger:
         files: Iterable[WrittenFile],
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),
     ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled."""
+        """Moves the watermark: buckets (None removes one), files new and gone, figures by (source, unit), units."""
         for bucket, path in buckets.items():
             if path is None:
                 self._buckets.pop(bucket, None)
             else:
                 self._buckets[bucket] = path
         self.put_files(files)
+        for path in gone:
+            self._files.pop(path, None)
         self._counts.update(counts)
         self._settled.update(units)
 

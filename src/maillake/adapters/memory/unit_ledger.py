@@ -151,6 +151,7 @@ class MemoryUnitLedger:
         files: Iterable[WrittenFile],  # noqa: ARG002  # the lake of this ledger is found by its prefixes
         counts: Mapping[tuple[str, str], Counts],
         units: Iterable[str],
+        gone: Iterable[str] = (),  # noqa: ARG002  # as above
     ) -> None:
         """Moves the watermark: buckets (None removes one), figures by (source, unit), units settled."""
         merged = {**self._buckets, **buckets}
