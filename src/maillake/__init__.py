@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         MaillakeError,
         TransientError,
     )
-    from maillake.local import Lake, compact, ingest, open, replay, verify  # noqa: A004 - maillake.open is its name
+    from maillake.local import Lake, compact, duplicates, find_near_duplicates, ingest, open, replay, verify  # noqa: A004 - maillake.open is its name
     from maillake.model import Address, Message, Part
     from maillake.parsing.message import parse
     from maillake.sources.mbox import IndexedMail, MboxIndex
@@ -37,6 +37,8 @@ HOMES = {
     "Part": "maillake.model",
     "TransientError": "maillake.errors",
     "compact": "maillake.local",
+    "duplicates": "maillake.local",
+    "find_near_duplicates": "maillake.local",
     "ingest": "maillake.local",
     "open": "maillake.local",
     "parse": "maillake.parsing.message",
@@ -58,6 +60,8 @@ __all__ = [
     "Part",
     "TransientError",
     "compact",
+    "duplicates",
+    "find_near_duplicates",
     "ingest",
     "open",
     "parse",

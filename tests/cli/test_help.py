@@ -42,6 +42,7 @@ def test_every_command_is_there() -> None:
         "show",
         "raw",
         "part",
+        "duplicates",
         "quarantine",
         "index",
         "compact",

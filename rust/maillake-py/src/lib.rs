@@ -10,6 +10,7 @@ mod index;
 mod map;
 mod mbox;
 mod message;
+mod near;
 mod stage;
 mod unit;
 
@@ -35,6 +36,8 @@ mod _native {
     use super::mbox::MboxScanner;
     #[pymodule_export]
     use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
+    #[pymodule_export]
+    use super::near::{NearClusters, SignatureBands, sign_text, signature_version};
     #[pymodule_export]
     use super::stage::read_until;
     #[pymodule_export]

@@ -18,6 +18,7 @@ COMMANDS = {
     "show": "one message, readable",
     "raw": "the exact bytes of one message",
     "part": "the bytes of one MIME part",
+    "duplicates": "messages that say the same, or nearly",
     "quarantine": "what could not be read, and why",
     "index": "byte-offset index of an mbox",
     "compact": "rewrite closed days into large files",

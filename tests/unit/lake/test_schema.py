@@ -15,6 +15,8 @@ DUCKDB_TYPES = {
     "boolean": "BOOLEAN",
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list<string>": "VARCHAR[]",
+    "binary": "BLOB",
+    "double": "DOUBLE",
 }
 
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder};
+use arrow_array::builder::{BinaryBuilder, BooleanBuilder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
 
@@ -21,6 +21,8 @@ pub enum ColumnType {
     Timestamp,
     /// List of UTF-8 text.
     TextList,
+    /// Bytes.
+    Binary,
 }
 
 /// Name and type of a column.
@@ -33,6 +35,7 @@ enum Builder {
     Boolean(BooleanBuilder),
     Timestamp(TimestampMicrosecondBuilder),
     TextList(ListBuilder<StringBuilder>),
+    Binary(BinaryBuilder),
 }
 
 /// Arrow schema of a table.
@@ -46,6 +49,7 @@ pub fn schema_of(columns: &[ColumnOf]) -> SchemaRef {
             ColumnType::Boolean => DataType::Boolean,
             ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             ColumnType::TextList => DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))),
+            ColumnType::Binary => DataType::Binary,
         };
         Field::new(name, data_type, true)
     });
@@ -70,6 +74,7 @@ impl TableBuilder {
             ColumnType::Boolean => Builder::Boolean(BooleanBuilder::new()),
             ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
             ColumnType::TextList => Builder::TextList(ListBuilder::new(StringBuilder::new())),
+            ColumnType::Binary => Builder::Binary(BinaryBuilder::new()),
         });
         Self { schema: schema_of(columns), builders: builders.collect(), rows: 0 }
     }
@@ -96,6 +101,7 @@ impl TableBuilder {
                 Builder::Boolean(builder) => Arc::new(builder.finish()),
                 Builder::Timestamp(builder) => Arc::new(builder.finish()),
                 Builder::TextList(builder) => Arc::new(builder.finish()),
+                Builder::Binary(builder) => Arc::new(builder.finish()),
             }
         });
         RecordBatch::try_new(self.schema, arrays.collect())
@@ -145,6 +151,14 @@ impl Row<'_> {
     pub fn seconds(mut self, value: Option<i64>) -> Self {
         if let Some(Builder::Timestamp(builder)) = self.builders.next() {
             builder.append_option(value.map(|seconds| seconds.saturating_mul(1_000_000)));
+        }
+        self
+    }
+
+    /// A cell of bytes.
+    pub fn binary(mut self, value: Option<&[u8]>) -> Self {
+        if let Some(Builder::Binary(builder)) = self.builders.next() {
+            builder.append_option(value);
         }
         self
     }

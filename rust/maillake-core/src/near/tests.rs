@@ -1,0 +1,3 @@
+//! Tests of signatures and clusters.
+
+use super::*;
