@@ -37,7 +37,7 @@ mod _native {
     #[pymodule_export]
     use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
     #[pymodule_export]
-    use super::near::{NearClusters, SignatureBands, sign_text, signature_version};
+    use super::near::{NearClusters, NearMembers, SignatureBands, sign_text, signature_version};
     #[pymodule_export]
     use super::stage::read_until;
     #[pymodule_export]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{Float64Array, RecordBatch, StringArray};
 use maillake_core::identity::{Key, hex};
-use maillake_core::near;
+use maillake_core::near::{self, Member};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -13,6 +13,9 @@ use pyo3::types::PyBytes;
 
 use crate::arrow::Batch;
 use crate::errors::{arrow_error, os_error};
+
+/// Members in a batch.
+const BATCH_ROWS: usize = 1 << 16;
 
 /// Signature of the own words of a body text: 128 32-bit numbers, little end first; None when they are too few.
 #[pyfunction]
@@ -90,16 +93,60 @@ impl NearClusters {
         if added.map_err(|error| os_error(&error, &self.scratch))? { Ok(()) } else { Err(PyValueError::new_err("a key has 16 bytes")) }
     }
 
-    /// The clusters as one batch: `cluster_id`, `message_key`, `jaccard`. Nothing can be asked afterwards.
-    fn finish(&mut self, py: Python<'_>) -> PyResult<Batch> {
+    /// Compares what the candidates say; nothing can be added afterwards.
+    fn finish(&mut self, py: Python<'_>) -> PyResult<NearMembers> {
         let clusters = self.clusters.take().ok_or_else(consumed)?;
         let members = py.detach(|| clusters.members()).map_err(|error| os_error(&error, &self.scratch))?;
+        Ok(NearMembers { members, at: 0 })
+    }
+}
+
+/// Members of clusters, by cluster and key: iterating gives batches of `cluster_id`, `message_key`, `jaccard`.
+#[pyclass(module = "maillake._native")]
+pub(crate) struct NearMembers {
+    members: Vec<Member>,
+    at: usize,
+}
+
+#[pymethods]
+impl NearMembers {
+    fn __len__(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Number of clusters.
+    #[getter]
+    fn clusters(&self) -> usize {
+        self.members.iter().filter(|member| member.key == member.cluster).count()
+    }
+
+    /// Equal for equal members.
+    #[getter]
+    fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for member in &self.members {
+            hasher.update(&member.cluster).update(&member.key).update(&member.jaccard.to_le_bytes());
+        }
+        hex(&hasher.finalize().as_bytes()[..16])
+    }
+
+    fn __iter__(this: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        this
+    }
+
+    fn __next__(&mut self) -> PyResult<Option<Batch>> {
+        let rest = &self.members[self.at..];
+        let members = &rest[..rest.len().min(BATCH_ROWS)];
+        if members.is_empty() {
+            return Ok(None);
+        }
+        self.at += members.len();
         let batch = RecordBatch::try_from_iter([
             ("cluster_id", Arc::new(StringArray::from_iter_values(members.iter().map(|member| hex(&member.cluster)))) as _),
             ("message_key", Arc::new(StringArray::from_iter_values(members.iter().map(|member| hex(&member.key)))) as _),
             ("jaccard", Arc::new(Float64Array::from_iter_values(members.iter().map(|member| member.jaccard))) as _),
         ]);
-        batch.map(Batch).map_err(|error| arrow_error(&error))
+        batch.map(|batch| Some(Batch(batch))).map_err(|error| arrow_error(&error))
     }
 }
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from maillake import _native
 from maillake.contract.derived_tables import NEAR_DUPLICATES
+from maillake.lake.schema import schema_of
 from maillake.pipeline.ingest import World
 from maillake.ports import Views
 
@@ -36,62 +36,72 @@ class NearDuplicates:
 
 def find_near_duplicates(world: World, views: Views, today: date, scratch: Path) -> list[NearDuplicates]:
     """Computes the clusters of every tenant and writes those that changed; safe to repeat at any point."""
-    tenants = views.rows("SELECT DISTINCT tenant FROM messages ORDER BY tenant")
-    return [update(world, views, today, row["tenant"], clusters(views, row["tenant"], scratch)) for row in tenants]
+    tenants = [row["tenant"] for row in views.rows("SELECT DISTINCT tenant FROM messages ORDER BY tenant")]
+    return [update(world, today, tenant, clusters(views, tenant, scratch)) for tenant in tenants]
 
 
-def clusters(views: Views, tenant: str, scratch: Path) -> pa.Table:
-    """Rows of `near_duplicates` for a tenant, by cluster and key, without their generation."""
-    version = _native.signature_version()
-    values = {"tenant": tenant, "version": version}
+def clusters(views: Views, tenant: str, scratch: Path) -> _native.NearMembers:
+    """Members of the clusters of a tenant."""
+    values = {"tenant": tenant, "version": _native.signature_version()}
     bands = _native.SignatureBands(scratch)
     for keys, signatures in columns(views, f"SELECT unhex(message_key), minhash {OF_TENANT}", values):
         bands.add(keys, signatures)
     found = bands.compare()
     for keys, texts in columns(views, f"SELECT unhex(message_key), encode(body_text) {OF_TENANT}", values):
         found.add(keys, texts)
-    rows = pa.table(pa.record_batch(found.finish()))
-    return rows.append_column("signature_version", pa.array([version] * rows.num_rows, pa.int32()))
+    return found.finish()
 
 
 def columns(views: Views, query: str, values: dict[str, Any]) -> Iterator[list[tuple[bytes, bytes]]]:
     """The columns of each batch as their offsets and the bytes these point into."""
     for batch in views.batches(query, values):
-        yield [offsets_and_bytes(column.cast(pa.binary())) for column in batch.columns]
+        yield [offsets_and_bytes(column) for column in batch.columns]
 
 
 def offsets_and_bytes(column: pa.BinaryArray) -> tuple[bytes, bytes]:
     """The two buffers of a column without nulls."""
     _, offsets, content = column.buffers()
-    first = column.offset * 4
-    return offsets.slice(first, (len(column) + 1) * 4).to_pybytes(), content.to_pybytes() if content else b""
+    return offsets.slice(column.offset * 4, (len(column) + 1) * 4).to_pybytes(), content.to_pybytes()
 
 
-def update(world: World, views: Views, today: date, tenant: str, found: pa.Table) -> NearDuplicates:
+def update(world: World, today: date, tenant: str, found: _native.NearMembers) -> NearDuplicates:
     """Writes the clusters of a tenant as a new generation, unless the newest is the same."""
-    of_tenant = {"tenant": tenant}
-    newest = views.rows(f"SELECT max(generation) AS number FROM {TABLE}_rows WHERE tenant = $tenant", of_tenant)
-    generation = newest[0]["number"] or 0
-    known = views.table(
-        f"SELECT {', '.join(found.column_names)} FROM {TABLE} WHERE tenant = $tenant ORDER BY cluster_id, message_key",
-        of_tenant,
-    )
-    is_new = not found.equals(known)
+    generation, digest = newest(world, tenant)
+    digest_found = f"{_native.signature_version()}-{found.digest}" if len(found) else ""
+    is_new = digest_found != digest
+    clusters, messages = found.clusters, len(found)
     if is_new:
         generation += 1
-        write(world, today, tenant, found, generation)
-    return NearDuplicates(tenant, pc.count_distinct(found["cluster_id"]).as_py(), found.num_rows, generation, is_new)
+        write(world, today, tenant, found, f"{generation:08}-{digest_found}")
+    return NearDuplicates(tenant, clusters, messages, generation, is_new)
 
 
-def write(world: World, today: date, tenant: str, found: pa.Table, generation: int) -> None:
+def newest(world: World, tenant: str) -> tuple[int, str]:
+    """Number of the newest generation of a tenant, and what its file says of its content."""
+    folder = f"{TABLE}/tenant={tenant}/"
+    names = [file.path.split(".")[-2] for file in world.ledger.files() if file.path.startswith(folder)]
+    number, _, digest = max(names, default="0-").partition("-")
+    return int(number), digest
+
+
+def write(world: World, today: date, tenant: str, found: _native.NearMembers, name: str) -> None:
     """A file of one generation; without clusters it is one row without a key."""
-    rows = found if found.num_rows else pa.table([[None]] * found.num_columns, schema=found.schema)
-    rows = rows.append_column("generation", pa.array([generation] * rows.num_rows, pa.int64()))
-    sink = world.rows.open_unit(tenant, today, TABLE, f"{generation:08}")
+    sink = world.rows.open_unit(tenant, today, TABLE, name)
+    generation = int(name.partition("-")[0])
     try:
-        sink.write(TABLE, rows.to_batches())
+        for batch in found:
+            sink.write(TABLE, [with_constants(pa.record_batch(batch), generation)])
+        if not len(found):
+            sink.write(TABLE, [pa.RecordBatch.from_pylist([{"generation": generation}], schema=schema_of(TABLE))])
         files = sink.close()
     except BaseException:
         sink.abort()
         raise
     world.ledger.put_files(files)
+
+
+def with_constants(batch: pa.RecordBatch, generation: int) -> pa.RecordBatch:
+    """Rows of `near_duplicates`."""
+    constants = {"signature_version": _native.signature_version(), "generation": generation}
+    columns = [*batch.columns, *([value] * batch.num_rows for value in constants.values())]
+    return pa.record_batch(columns, schema=schema_of(TABLE))
