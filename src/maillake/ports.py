@@ -52,10 +52,6 @@ class Views(Protocol):
         """Rows of a query by column name."""
         ...
 
-    def batches(self, text: str, values: Mapping[str, Any] | None = None) -> Iterator[Any]:
-        """Result of a query as Arrow record batches, read as they are taken; one such result at a time."""
-        ...
-
 
 class UnitSink(Protocol):
     """Where the rows of one emission go."""

@@ -139,6 +139,16 @@ def test_tenants_share_no_cluster(mail: Path, lake: Path) -> None:
     assert column(lake, "SELECT DISTINCT tenant FROM near_duplicates") == ["a"]
 
 
+def test_a_generation_that_is_lost_is_written_again(mail: Path, lake: Path) -> None:
+    maillake.ingest([write(mail / "a.mbox", mbox_of(mail_of(*one) for one in variants_of(1).items()))], lake)
+    maillake.find_near_duplicates(lake)
+    (path,) = files_of(lake, "near_duplicates")
+    path.unlink()
+    assert not maillake.verify(lake).holds
+    assert maillake.find_near_duplicates(lake) == [NearDuplicates("default", 1, 7, 1, is_new=True)]
+    assert maillake.verify(lake).holds
+
+
 def test_a_file_that_no_ledger_knows_is_gone_at_the_next_write(mail: Path, lake: Path) -> None:
     maillake.ingest([write(mail / "a.mbox", mbox_of(mail_of(*one) for one in variants_of(1).items()))], lake)
     maillake.find_near_duplicates(lake)

@@ -46,12 +46,12 @@ impl SignatureBands {
         Ok(Self { bands: Some(bands), scratch: name })
     }
 
-    /// Takes message keys (16 bytes each) and signatures, each as the offsets and the bytes of an Arrow column.
+    /// Takes message keys and signatures, each as the offsets and the bytes of an Arrow column.
     fn add(&mut self, py: Python<'_>, keys: Cells, signatures: Cells) -> PyResult<()> {
         let bands = self.bands.as_mut().ok_or_else(consumed)?;
         let added = py.detach(|| {
             for (key, signature) in keys.iter().zip(signatures.iter()) {
-                let (Ok(key), Ok(signature)) = (key.try_into(), signature.try_into()) else { return Ok(false) };
+                let (Some(key), Ok(signature)) = (key_of_hex(key), signature.try_into()) else { return Ok(false) };
                 bands.add(key, signature)?;
             }
             Ok(true)
@@ -59,7 +59,7 @@ impl SignatureBands {
         if added.map_err(|error| os_error(&error, &self.scratch))? {
             Ok(())
         } else {
-            Err(PyValueError::new_err("a key has 16 bytes, a signature 512"))
+            Err(PyValueError::new_err("a key has 32 hexadecimal digits, a signature 512 bytes"))
         }
     }
 
@@ -85,12 +85,12 @@ impl NearClusters {
         let clusters = self.clusters.as_mut().ok_or_else(consumed)?;
         let added = py.detach(|| {
             for (key, text) in keys.iter().zip(texts.iter()) {
-                let Ok(key) = <&Key>::try_from(key) else { return Ok(false) };
-                clusters.add_text(key, &String::from_utf8_lossy(text))?;
+                let Some(key) = key_of_hex(key) else { return Ok(false) };
+                clusters.add_text(&key, &String::from_utf8_lossy(text))?;
             }
             Ok(true)
         });
-        if added.map_err(|error| os_error(&error, &self.scratch))? { Ok(()) } else { Err(PyValueError::new_err("a key has 16 bytes")) }
+        if added.map_err(|error| os_error(&error, &self.scratch))? { Ok(()) } else { Err(PyValueError::new_err("a key has 32 hexadecimal digits")) }
     }
 
     /// Compares what the candidates say; nothing can be added afterwards.
@@ -148,6 +148,11 @@ impl NearMembers {
         ]);
         batch.map(|batch| Some(Batch(batch))).map_err(|error| arrow_error(&error))
     }
+}
+
+fn key_of_hex(digits: &[u8]) -> Option<Key> {
+    let text = std::str::from_utf8(digits).ok().filter(|text| text.len() == 32)?;
+    u128::from_str_radix(text, 16).ok().map(u128::to_be_bytes)
 }
 
 fn consumed() -> PyErr {

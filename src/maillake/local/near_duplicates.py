@@ -23,12 +23,11 @@ def find_near_duplicates(lake: str | os.PathLike[str]) -> list[NearDuplicates]:
     directory = LakeDirectory(Path(lake))
     directory.check()
     settings = IngestSettings()
-    scratch = directory.root / layout.STAGING
-    with directory.open_to_write() as ledger, open_views(directory.root, scratch) as views:
+    with directory.open_to_write() as ledger:
         rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
         world = World(ledger, directory.store, rows, directory.clock)
         today = datetime.fromtimestamp(directory.clock.now_ns() / 1e9, UTC).date()
-        return near_duplicates.find_near_duplicates(world, views, today, scratch)
+        return near_duplicates.find_near_duplicates(world, today, directory.root / layout.STAGING)
 
 
 def duplicates(lake: str | os.PathLike[str], *, near: bool = False) -> Iterator[dict[str, Any]]:
@@ -44,5 +43,6 @@ def duplicates(lake: str | os.PathLike[str], *, near: bool = False) -> Iterator[
     directory = LakeDirectory(Path(lake))
     directory.check()
     with open_views(directory.root) as views:
-        for batch in views.batches(query):
-            yield from batch.to_pylist()
+        found = views.table(query)
+    for batch in found.to_batches():
+        yield from batch.to_pylist()

@@ -1,26 +1,29 @@
 """Near duplicates: messages of a lake that share most of their own words, in clusters.
 
-Two passes over the messages of a tenant: their signatures, of which the core keeps the bands in files, and the texts of
-those that share a band with another, which it compares. The clusters of a tenant are one generation of the table
-`near_duplicates`; when they are as they were, nothing is written.
+Two passes over the messages of a tenant, row group by row group: their signatures, of which the core keeps the bands in
+files, and the texts of those that share a band with another, which it compares. Copies of a message have one key, one
+signature and one text, so it does not matter which of them is shown. The clusters of a tenant are one generation of the
+table `near_duplicates`; when they are as they were, nothing is written.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from maillake import _native
 from maillake.contract.derived_tables import NEAR_DUPLICATES
+from maillake.contract.tables import MESSAGES
 from maillake.lake.schema import schema_of
+from maillake.model import CommittedUnit
 from maillake.pipeline.ingest import World
-from maillake.ports import Views
+from maillake.ports import BlobStore
 
 TABLE = NEAR_DUPLICATES.name
-OF_TENANT = "FROM messages WHERE tenant = $tenant AND signature_version = $version AND minhash IS NOT NULL"
 
 
 @dataclass(frozen=True)
@@ -34,32 +37,46 @@ class NearDuplicates:
     is_new: bool
 
 
-def find_near_duplicates(world: World, views: Views, today: date, scratch: Path) -> list[NearDuplicates]:
+def find_near_duplicates(world: World, today: date, scratch: Path) -> list[NearDuplicates]:
     """Computes the clusters of every tenant and writes those that changed; safe to repeat at any point."""
-    tenants = [row["tenant"] for row in views.rows("SELECT DISTINCT tenant FROM messages ORDER BY tenant")]
-    return [update(world, today, tenant, clusters(views, tenant, scratch)) for tenant in tenants]
+    by_tenant: dict[str, list[CommittedUnit]] = {}
+    for unit in (*world.ledger.settled_units(), *world.ledger.unsettled()):
+        by_tenant.setdefault(unit.unit.tenant, []).append(unit)
+    return [
+        update(world, today, tenant, clusters(world.store, units, scratch))
+        for tenant, units in sorted(by_tenant.items())
+    ]
 
 
-def clusters(views: Views, tenant: str, scratch: Path) -> _native.NearMembers:
-    """Members of the clusters of a tenant."""
-    values = {"tenant": tenant, "version": _native.signature_version()}
+def clusters(store: BlobStore, units: list[CommittedUnit], scratch: Path) -> _native.NearMembers:
+    """Members of the clusters of the messages that units hold."""
     bands = _native.SignatureBands(scratch)
-    for keys, signatures in columns(views, f"SELECT unhex(message_key), minhash {OF_TENANT}", values):
-        bands.add(keys, signatures)
+    for rows in signed_messages(store, units, "minhash"):
+        bands.add(cells(rows["message_key"]), cells(rows["minhash"]))
     found = bands.compare()
-    for keys, texts in columns(views, f"SELECT unhex(message_key), encode(body_text) {OF_TENANT}", values):
-        found.add(keys, texts)
+    for rows in signed_messages(store, units, "body_text"):
+        found.add(cells(rows["message_key"]), cells(rows["body_text"]))
     return found.finish()
 
 
-def columns(views: Views, query: str, values: dict[str, Any]) -> Iterator[list[tuple[bytes, bytes]]]:
-    """The columns of each batch as their offsets and the bytes these point into."""
-    for batch in views.batches(query, values):
-        yield [offsets_and_bytes(column) for column in batch.columns]
+def signed_messages(store: BlobStore, units: list[CommittedUnit], column: str) -> Iterator[pa.RecordBatch]:
+    """Keys and one column of the messages with a signature of this version, copies included; a row group at a time."""
+    names = dict.fromkeys(("message_key", "signature_version", "minhash", column, "unit_id", "emission"))
+    valid = pa.array([f"{unit.unit.unit_id}.{unit.emission}" for unit in units], pa.string())
+    for path in dict.fromkeys(file.path for unit in units for file in unit.files if file.table == MESSAGES.name):
+        with store.open(path) as stream, pq.ParquetFile(stream) as reader:
+            for group in range(reader.num_row_groups):
+                rows = reader.read_row_group(group, columns=list(names))
+                emission = pc.binary_join_element_wise(rows["unit_id"], rows["emission"], ".")
+                is_signed = pc.and_(
+                    pc.is_valid(rows["minhash"]), pc.equal(rows["signature_version"], _native.signature_version())
+                )
+                rows = rows.filter(pc.and_(is_signed, pc.is_in(emission, value_set=valid)))
+                yield from rows.select(["message_key", column]).to_batches()
 
 
-def offsets_and_bytes(column: pa.BinaryArray) -> tuple[bytes, bytes]:
-    """The two buffers of a column without nulls."""
+def cells(column: pa.StringArray | pa.BinaryArray) -> tuple[bytes, bytes]:
+    """The offsets of a column without nulls, and the bytes they point into."""
     _, offsets, content = column.buffers()
     return offsets.slice(column.offset * 4, (len(column) + 1) * 4).to_pybytes(), content.to_pybytes()
 
@@ -78,8 +95,7 @@ def update(world: World, today: date, tenant: str, found: _native.NearMembers) -
 
 def newest(world: World, tenant: str) -> tuple[int, str]:
     """Number of the newest generation of a tenant, and what its file says of its content."""
-    folder = f"{TABLE}/tenant={tenant}/"
-    names = [file.path.split(".")[-2] for file in world.ledger.files() if file.path.startswith(folder)]
+    names = [path.split(".")[-2] for path in world.store.list(f"{TABLE}/tenant={tenant}/")]
     number, _, digest = max(names, default="0-").partition("-")
     return int(number), digest
 

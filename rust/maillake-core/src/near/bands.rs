@@ -39,7 +39,7 @@ impl Bands {
         Ok(Self { keys: Vec::new(), files: files.collect::<io::Result<_>>()?, sets: scratch_file(scratch, "sets")? })
     }
 
-    /// Takes the signature of a message.
+    /// Takes the signature of a message; one that comes again counts once.
     pub fn add(&mut self, key: Key, signature: &Signature) -> io::Result<()> {
         let row = self.keys.len() as u32;
         self.keys.push(key);
@@ -63,6 +63,7 @@ impl Bands {
         let mut entries: Vec<u64> = raw.chunks_exact(8).map(of_rank).collect();
         drop(raw);
         entries.sort_unstable();
+        entries.dedup();
         let runs = entries.chunk_by(|one, other| one >> 32 == other >> 32).filter(|run| run.len() > 1);
         Ok(runs.map(|run| run.iter().map(|&entry| entry as u32).collect()).collect())
     }

@@ -42,17 +42,23 @@ impl Clusters {
         let mut rows: Vec<u32> = (0..keys.len() as u32).collect();
         rows.sort_unstable_by_key(|&row| keys[row as usize]);
         let mut ranks = vec![0; keys.len()];
-        for (rank, &row) in rows.iter().enumerate() {
-            ranks[row as usize] = rank as u32;
+        let mut ordered: Vec<Key> = Vec::with_capacity(keys.len());
+        for row in rows {
+            let key = keys[row as usize];
+            if ordered.last() != Some(&key) {
+                ordered.push(key);
+            }
+            ranks[row as usize] = ordered.len() as u32 - 1;
         }
-        let mut is_candidate = vec![false; keys.len()];
+        drop(keys);
+        let mut is_candidate = vec![false; ordered.len()];
         for band in 0..BANDS {
             for rank in bands.shared(band, &ranks)?.into_iter().flatten() {
                 is_candidate[rank as usize] = true;
             }
         }
-        let sets = Sets::new(bands.sets.try_clone()?, keys.len());
-        Ok(Self { bands, keys: rows.iter().map(|&row| keys[row as usize]).collect(), ranks, is_candidate, sets })
+        let sets = Sets::new(bands.sets.try_clone()?, ordered.len());
+        Ok(Self { bands, keys: ordered, ranks, is_candidate, sets })
     }
 
     /// Takes the body text of a message; it is looked at when the message is a candidate.

@@ -14,7 +14,6 @@ from maillake.lake import layout
 from maillake.lake.views import views_sql
 
 MEMORY_LIMIT = "2GB"
-BATCH_ROWS = 64
 
 
 class DuckViews:
@@ -31,13 +30,6 @@ class DuckViews:
                 text, params=dict(values) if values else None
             )
             return pa.table({}) if relation is None else relation.to_arrow_table()
-        except duckdb.Error as error:
-            raise UsageError(str(error)) from error
-
-    def batches(self, text: str, values: Mapping[str, Any] | None = None) -> Iterator[pa.RecordBatch]:
-        """Result of a query as Arrow record batches, read as they are taken; one such result at a time."""
-        try:
-            yield from self.connection.sql(text, params=dict(values) if values else None).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             raise UsageError(str(error)) from error
 
