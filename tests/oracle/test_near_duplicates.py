@@ -9,7 +9,6 @@ import pytest
 import xxhash
 
 import maillake
-from benchmarks.corpus import mails
 from maillake import _native
 from tests.lake.rows import rows
 from tests.oracle.near_duplicates import (
@@ -19,7 +18,21 @@ from tests.oracle.near_duplicates import (
     signature_by,
 )
 
-PIECES = ("\n", "\n\n", "> ", "-- \n", "--\n", "\nOn Monday ", " wrote:\n", "\t", "  ", "日本語 ", "word ", "plan ", "_" * 12)
+PIECES = (
+    "\n",
+    "\n\n",
+    "> ",
+    "-- \n",
+    "--\n",
+    "\nOn Monday ",
+    " wrote:\n",
+    "\t",
+    "  ",
+    "日本語 ",
+    "word ",
+    "plan ",
+    "_" * 12,
+)
 FOOTER = "\n__________\nhttps://lists.example.org/\n"
 
 
@@ -40,7 +53,10 @@ def generated_texts(count: int) -> list[str]:
     words = [f"w{number}" for number in range(200)]
     texts = []
     for _ in range(count):
-        parts = [chance.choice(PIECES) if chance.random() < 0.2 else f"{chance.choice(words)} " for _ in range(chance.randint(0, 160))]
+        parts = [
+            chance.choice(PIECES) if chance.random() < 0.2 else f"{chance.choice(words)} "
+            for _ in range(chance.randint(0, 160))
+        ]
         texts.append("".join(parts) + (FOOTER if chance.random() < 0.3 else ""))
     return texts
 

@@ -90,7 +90,11 @@ impl NearClusters {
             }
             Ok(true)
         });
-        if added.map_err(|error| os_error(&error, &self.scratch))? { Ok(()) } else { Err(PyValueError::new_err("a key has 32 hexadecimal digits")) }
+        if added.map_err(|error| os_error(&error, &self.scratch))? {
+            Ok(())
+        } else {
+            Err(PyValueError::new_err("a key has 32 hexadecimal digits"))
+        }
     }
 
     /// Compares what the candidates say; nothing can be added afterwards.

@@ -124,7 +124,7 @@ impl Clusters {
 }
 
 /// True when `shared` of two sets that hold `sum` together are four fifths of their union.
-fn shares_enough(shared: u64, sum: u64) -> bool {
+pub(super) fn shares_enough(shared: u64, sum: u64) -> bool {
     sum > 0 && 9 * shared >= 4 * sum
 }
 

@@ -1,4 +1,4 @@
-//! Near duplicates: MinHash signatures of own text, and clusters of messages that share most of it.
+//! Near duplicates: `MinHash` signatures of own text, and clusters of messages that share most of it.
 
 mod bands;
 mod body_words;

@@ -1,4 +1,4 @@
-//! MinHash of own text (Broder 1997) in the `affine32` scheme of datasketch 2.0.
+//! `MinHash` of own text (Broder 1997) in the `affine32` scheme of datasketch 2.0.
 
 use multiversion::multiversion;
 
