@@ -107,7 +107,9 @@ mod tests {
         for _ in 0..20_000 {
             let texts: Vec<String> = (0..draw(3)).map(|_| (0..draw(40)).map(|_| pieces[draw(pieces.len())]).collect()).collect();
             let mut words = Words::default();
-            texts.iter().for_each(|text| words.push(text));
+            for text in &texts {
+                words.push(text);
+            }
             let starts = std::iter::once(0).chain(words.ends().iter().copied());
             let found: Vec<_> = starts.zip(words.ends()).map(|(start, &end)| &words.bytes[start..end - 1]).collect();
             let known: Vec<_> = texts.iter().flat_map(|text| text.split_ascii_whitespace()).map(str::as_bytes).collect();

@@ -1,4 +1,4 @@
-//! Tests of own text, signatures and clusters; datasketch is the oracle in tests/oracle/test_near_duplicates.py.
+//! Tests of own text, signatures and clusters; datasketch is the oracle in `tests/oracle/test_near_duplicates.py`.
 
 use std::env;
 use std::fs;
@@ -14,7 +14,7 @@ fn own(text: &str) -> String {
 }
 
 fn words(seed: usize, count: usize) -> String {
-    (0..count).map(|word| format!("w{} ", (word * 7 + seed * 131) % 997)).collect()
+    (0..count).map(|word| format!("w{}", (word * 7 + seed * 131) % 997)).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_cluster_has_its_smallest_key_and_the_share_of_each_member() {
 #[test]
 fn what_shares_less_than_four_fifths_is_apart() {
     assert!(shares_enough(80, 180) && !shares_enough(79, 179) && !shares_enough(0, 0));
-    let text = |count: usize| (0..count).map(|word| format!("w{word} ")).collect::<String>();
+    let text = |count: usize| (0..count).map(|word| format!("w{word}")).collect::<Vec<_>>().join(" ");
     assert!(clusters("apart", &[(1, text(83)), (2, text(104))]).is_empty(), "79 of 100");
     assert_eq!(clusters("together", &[(1, text(95)), (2, text(104))]).len(), 2, "91 of 100");
 }
