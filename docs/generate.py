@@ -15,11 +15,9 @@ from docs.vectors import vectors
 from maillake import _native, errors
 from maillake.cli import COMMANDS, Commands, group
 from maillake.contract.codes import QUARANTINE_CODES, SKIP_RULES
-from maillake.contract.ledger_tables import LEDGER_TABLES
+from maillake.contract.ledger_tables import ALL_TABLES
 from maillake.contract.limits import ContainerLimits
 from maillake.contract.settings import PREFIX, IngestSettings
-from maillake.contract.tables import UNIT_TABLES
-from maillake.contract.thread_tables import THREAD_TABLES
 
 REFERENCE = Path(__file__).parent / "reference"
 GENERATED = "<!-- written by `make docs`; change the code instead -->\n"
@@ -39,7 +37,7 @@ def tables_page() -> str:
         "Query the views of these names, not the files: files hold rows at least once. *Canonical* columns are equal "
         "wherever and in whatever order the same mail is ingested.\n"
     )
-    for one in (*UNIT_TABLES, *THREAD_TABLES, *LEDGER_TABLES):
+    for one in ALL_TABLES:
         rows = [
             (f"`{column.name}`", column.type, "yes" if column.canonical else "", column.note) for column in one.columns
         ]
@@ -48,7 +46,9 @@ def tables_page() -> str:
     text += (
         "\n## Views\n\nA view has the name of its table. `quarantine` has one row for each item, with `status` `open`, `stored` or `superseded` "
         "(a replay could read it). `duplicates` lists messages that say the same: `content_key`, `message_key`, and "
-        "`duplicate_of`, the smallest key of the group. `messages` has two columns more, `thread_id` and `conversation_id`. `<table>_rows` are the raw rows, dead emissions included.\n"
+        "`duplicate_of`, the smallest key of the group. `message_id_reused` lists messages that have one Message-ID and do not "
+        "say the same: both are kept. `near_duplicates` shows the newest generation. `messages` has two columns more, `thread_id` and "
+        "`conversation_id`. `<table>_rows` are the raw rows, dead emissions included.\n"
     )
     return text
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from maillake.contract.columns import Table
+from maillake.contract.derived_tables import NEAR_DUPLICATES
 from maillake.contract.ledger_tables import RUNS, SOURCES, SUPERSEDED, UNITS
 from maillake.contract.tables import ATTACHMENTS, MESSAGE_ADDRESSES, MESSAGES, QUARANTINE, THREAD_LINKS, UNIT_TABLES
 from maillake.contract.thread_tables import THREAD_EDGES, THREAD_MAP, THREADS
@@ -124,6 +125,27 @@ def duplicates_view() -> View:
     return View("duplicates", "messages that say the same", tuple((name, "string") for name in names), sql)
 
 
+def reused_view() -> View:
+    """Messages that have one Message-ID and do not say the same."""
+    sql = """SELECT r.tenant, r.message_id, r.message_key, r.content_key FROM (
+  SELECT m.tenant, m.message_id, m.message_key, m.content_key,
+    min(m.content_key) OVER (PARTITION BY m.tenant, m.message_id) AS smallest,
+    max(m.content_key) OVER (PARTITION BY m.tenant, m.message_id) AS largest
+  FROM messages m WHERE m.message_id IS NOT NULL
+) r WHERE r.smallest <> r.largest"""
+    names = ("tenant", "message_id", "message_key", "content_key")
+    note = "messages that have one Message-ID and do not say the same"
+    return View("message_id_reused", note, tuple((name, "string") for name in names), sql)
+
+
+def generation_view(table: Table) -> View:
+    """The newest generation of each tenant; one row without a key is a generation of nothing."""
+    sql = f"""SELECT {named(table, "g")} FROM (
+  SELECT {named(table, "r")}, max(r.generation) OVER (PARTITION BY r.tenant) AS newest FROM {table.name}_rows r
+) g WHERE g.generation = g.newest AND g.{table.key[0]} IS NOT NULL"""
+    return View(table.name, table.note, columns_of(table), sql)
+
+
 def superseded_view() -> View:
     """Rows that are not shown."""
     sql = f"SELECT {named(SUPERSEDED, 's')} FROM superseded_rows s"
@@ -141,5 +163,7 @@ VIEWS = (
     superseded_view(),
     quarantine_view(),
     duplicates_view(),
+    reused_view(),
+    generation_view(NEAR_DUPLICATES),
 )
 """Every view, after those it reads."""

@@ -22,6 +22,7 @@ from benchmarks.quality.address_score import score_addresses
 from benchmarks.quality.conformance import SUITES, Suite, compare, page, score_conformance
 from benchmarks.quality.mbox_archives import ArchivesMissingError, archive_names
 from benchmarks.quality.mbox_score import score_mboxes
+from benchmarks.quality.near_duplicates import score_near_duplicates
 from benchmarks.quality.scoreboard import HEAD, Metric, in_markdown, printed
 from benchmarks.quality.sweep import folders, look_through, score_sweep, sweep
 
@@ -70,11 +71,13 @@ def measure(corpora: Path, *, with_formail: bool = False) -> tuple[list[Metric],
             return pool.submit(work, *values)
 
         mboxes = later(partial(score_mboxes, with_formail=with_formail), corpora)
+        near = later(score_near_duplicates, corpora)
         sweeps = [later(sweep, corpora, name) for name in names]
         losses = [later(look_through, corpora, name) for name in archives]
         suites: list[Suite] = [later(compare, corpora, name).result() for name in SUITES]
         addresses: list[Metric] = later(score_addresses, corpora).result()
         rows: list[Metric] = [*mboxes.result(), *addresses, *score_conformance(suites)]
+        rows += near.result()
         rows += score_sweep(corpora, [one.result() for one in sweeps], [one.result() for one in losses])
     return rows, suites, sorted(names)
 
@@ -120,6 +123,10 @@ inside them; those fragments are put back before, and the last two rows count th
 
 A lost header field is one that an independent line splitter (tests/oracle/field_lines.py) finds and the core does not.
 What the core reads otherwise than other parsers is in [conformance.md](conformance.md).
+
+Near duplicates are messages whose own words share four fifths of their five-word shingles. Truth is every pair of
+messages compared by plain Python, without signatures; the variants are generated texts with footers, signatures,
+quotes, other wrapping and changed words. A cluster is what chains of such pairs join, so its ends may share less.
 
 Folders swept: {folders}.
 """

@@ -23,6 +23,7 @@ PRESTO_TYPES = {
     "int": "integer",
     "timestamp": "timestamp(3)",
     "list<string>": "array(varchar)",
+    "binary": "varbinary",
 }
 Columns = glue.CfnTable.ColumnProperty
 PARQUET = "org.apache.hadoop.hive.ql.io.parquet"

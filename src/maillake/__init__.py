@@ -19,7 +19,17 @@ if TYPE_CHECKING:
         MaillakeError,
         TransientError,
     )
-    from maillake.local import Lake, compact, ingest, open, replay, rethread, verify  # noqa: A004 - maillake.open is its name
+    from maillake.local import (  # noqa: A004 - maillake.open is its name
+        Lake,
+        compact,
+        duplicates,
+        find_near_duplicates,
+        ingest,
+        open,
+        replay,
+        rethread,
+        verify,
+    )
     from maillake.model import Address, Message, Part
     from maillake.parsing.message import parse
     from maillake.sources.mbox import IndexedMail, MboxIndex
@@ -37,6 +47,8 @@ HOMES = {
     "Part": "maillake.model",
     "TransientError": "maillake.errors",
     "compact": "maillake.local",
+    "duplicates": "maillake.local",
+    "find_near_duplicates": "maillake.local",
     "ingest": "maillake.local",
     "open": "maillake.local",
     "parse": "maillake.parsing.message",
@@ -59,6 +71,8 @@ __all__ = [
     "Part",
     "TransientError",
     "compact",
+    "duplicates",
+    "find_near_duplicates",
     "ingest",
     "open",
     "parse",

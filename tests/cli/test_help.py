@@ -43,6 +43,7 @@ def test_every_command_is_there() -> None:
         "thread",
         "raw",
         "part",
+        "duplicates",
         "quarantine",
         "index",
         "rethread",

@@ -93,7 +93,7 @@ def test_a_view_shows_the_rows_that_the_laptop_shows(
     query = f"SELECT {', '.join(name for name, _ in view.columns)} FROM {view.name} ORDER BY ALL"
     shown = cloud_views.sql(query).to_arrow_table()
     assert shown == laptop_views.sql(query).to_arrow_table()
-    assert shown.num_rows or view.name == "superseded"
+    assert shown.num_rows or view.name in {"superseded", "near_duplicates"}
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
@@ -103,6 +103,7 @@ def test_a_view_has_columns_of_the_types_it_declares(view: View, cloud_views: du
         "INTEGER": "int",
         "VARCHAR[]": "list<string>",
         "TIMESTAMP WITH TIME ZONE": "timestamp",
+        "BLOB": "binary",
     }
     described = cloud_views.execute(f"DESCRIBE {view.name}").fetchall()
     assert [(name, types.get(type_, type_.lower())) for name, type_, *_ in described] == list(view.columns)

@@ -15,7 +15,7 @@ from maillake.contract.settings import IngestSettings
 from tests.builders import any_message, mailbox_of, mbox_of, messages_of, write
 from tests.lake.rows import column, files_of, rows
 
-VIEWS = [*(table.name for table in ALL_TABLES), "duplicates"]
+VIEWS = [*(table.name for table in ALL_TABLES), "duplicates", "message_id_reused"]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -84,6 +84,26 @@ def test_messages_that_say_the_same_are_named_with_the_smallest_key(mail: Path, 
     found = rows(lake, "SELECT message_key, duplicate_of FROM duplicates")
     assert len({row["message_key"] for row in found}) == 2
     assert {row["duplicate_of"] for row in found} == {min(row["message_key"] for row in found)}
+
+
+def test_one_message_id_on_two_contents_is_named_and_both_mails_are_kept(mail: Path, lake: Path) -> None:
+    once, other = (any_message(text=text, message_id="<a@example.org>") for text in ("See you.\n", "Good bye.\n"))
+    copy = any_message(text="Good bye.\n", message_id="<a@example.org>", to="Carol <carol@example.com>")
+    none = [any_message(f"Plan {number}", message_id=None) for number in range(2)]
+    maillake.ingest([write(mail / "a.mbox", mbox_of([once, other, copy, *none, *messages_of(2)]))], lake)
+    assert column(lake, "SELECT count(*) FROM messages") == [7]
+    found = rows(lake, "SELECT * FROM message_id_reused")
+    assert {row["message_id"] for row in found} == {"a@example.org"}
+    assert len({row["message_key"] for row in found}) == 3
+    assert len({row["content_key"] for row in found}) == 2
+
+
+def test_copies_that_say_the_same_do_not_reuse_their_message_id(mail: Path, lake: Path) -> None:
+    footer = "____________________\nhttps://lists.example.org/plans\n"
+    mails = [any_message(), any_message(text=f"See you on Monday.\n{footer}")]
+    maillake.ingest([write(mail / "a.mbox", mbox_of(mails))], lake)
+    assert column(lake, "SELECT count(*) FROM messages") == [2]
+    assert rows(lake, "SELECT * FROM message_id_reused") == []
 
 
 def test_one_message_in_two_tenants_is_no_duplicate_of_itself(mail: Path, lake: Path) -> None:

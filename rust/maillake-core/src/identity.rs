@@ -113,13 +113,15 @@ pub fn canonical_form(
 }
 
 /// Key of what a message says, whatever its headers went through: recipe 1 of docs/reference/content-key.md.
+///
+/// `words` are those of the body text without its list footer, each followed by a space.
 #[must_use]
 pub fn content_key(
     message: &Message<'_>,
     from_key: &str,
     timestamp_seconds: Option<i64>,
     base_subject: &str,
-    body: &BodyText,
+    words: &[u8],
     leaves: &[Option<Leaf>],
 ) -> Key {
     let mut hasher = blake3::Hasher::new();
@@ -128,7 +130,7 @@ pub fn content_key(
         hasher.update(field.as_bytes());
         hasher.update(b"\n");
     }
-    hasher.update(&words_of(without_footer(&body.text)));
+    hasher.update(words);
     let mut attachments: Vec<&[u8; 32]> = leaves
         .iter()
         .zip(&message.parts)
@@ -140,53 +142,6 @@ pub fn content_key(
         hasher.update(hash);
     }
     truncate(&hasher.finalize())
-}
-
-/// The words of a text, each followed by one space; split at ASCII white space.
-fn words_of(text: &str) -> Vec<u8> {
-    let mut words = Vec::with_capacity(text.len() + 1);
-    let mut after_space = true;
-    let chunks = text.as_bytes().chunks_exact(8);
-    let rest = chunks.remainder();
-    for chunk in chunks {
-        if is_single_spaced(chunk, after_space) {
-            words.extend_from_slice(chunk);
-            after_space = chunk[7] == b' ';
-        } else {
-            after_space = push_words(&mut words, chunk, after_space);
-        }
-    }
-    if !push_words(&mut words, rest, after_space) {
-        words.push(b' ');
-    }
-    words
-}
-
-/// Appends bytes with every run of white space as one space; returns whether a space came last.
-fn push_words(words: &mut Vec<u8>, bytes: &[u8], mut after_space: bool) -> bool {
-    for &byte in bytes {
-        let is_space = byte.is_ascii_whitespace();
-        if !is_space {
-            words.push(byte);
-        } else if !after_space {
-            words.push(b' ');
-        }
-        after_space = is_space;
-    }
-    after_space
-}
-
-/// True when eight bytes have no white space but single spaces, so that they stay as they are.
-fn is_single_spaced(chunk: &[u8], after_space: bool) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHS: u64 = ONES << 7;
-    let Ok(eight) = chunk.try_into() else { return false };
-    let bytes = u64::from_le_bytes(eight);
-    // A byte below 0x20 borrows, which may also mark the byte above it: then the careful way is taken for nothing.
-    let controls = bytes.wrapping_sub(ONES * 0x20) & !bytes & HIGHS;
-    let differs = bytes ^ (ONES * 0x20);
-    let spaces = differs.wrapping_sub(ONES) & !differs & HIGHS;
-    controls == 0 && spaces & (spaces << 8) == 0 && !(after_space && chunk[0] == b' ')
 }
 
 /// Text without the footer a mailing list appends: a line of ten or more underscores, hyphens or equals signs

@@ -12,6 +12,7 @@ use crate::leaf::{Leaf, read_leaf};
 use crate::limits::{Budget, Limits};
 use crate::message_id::{IdField, parse_ids};
 use crate::mime::{Message, PartKind};
+use crate::near::{self, BodyWords, Signature};
 use crate::subject;
 use crate::text::{BodyText, may_be_body, read_text};
 
@@ -61,6 +62,8 @@ pub struct Reading<'m> {
     pub message_key: Key,
     /// What it says: recipe 1.
     pub content_key: Key,
+    /// `MinHash` of the sender's own words.
+    pub signature: Option<Signature>,
     /// Message-ID.
     pub message_id: Option<String>,
     /// In-Reply-To.
@@ -149,6 +152,7 @@ pub fn read<'m>(message: &'m Message<'m>, limits: &Limits, budget: &mut Budget) 
         message,
         message_key: identity::key_of(form.as_bytes()),
         content_key: Key::default(),
+        signature: None,
         message_id,
         in_reply_to: read_ids(&fields, FieldName::InReplyTo, IdField::InReplyTo),
         reference_ids: read_ids(&fields, FieldName::References, IdField::References),
@@ -162,7 +166,9 @@ pub fn read<'m>(message: &'m Message<'m>, limits: &Limits, budget: &mut Budget) 
         defects,
         children,
     };
-    reading.content_key = content_key(&reading);
+    let words = BodyWords::of(&reading.body.text);
+    reading.content_key = content_key(&reading, words.bytes());
+    reading.signature = near::sign(&words.own_shingles());
     reading
 }
 
@@ -178,11 +184,11 @@ pub fn canonical_form(message: &Message<'_>, limits: &Limits, budget: &mut Budge
     identity::canonical_form(message, &fields.decoded, &leaves, &body, &keys)
 }
 
-fn content_key(reading: &Reading<'_>) -> Key {
+fn content_key(reading: &Reading<'_>, words: &[u8]) -> Key {
     let from_key = reading.first_address("from").and_then(|address| address.addr_key.as_deref()).unwrap_or_default();
     let seconds = reading.date.as_ref().map(|date| date.timestamp_seconds);
     let base = reading.subject.as_ref().map_or("", |subject| subject.base.as_str());
-    identity::content_key(reading.message, from_key, seconds, base, &reading.body, &reading.leaves)
+    identity::content_key(reading.message, from_key, seconds, base, words, &reading.leaves)
 }
 
 fn read_leaves(message: &Message<'_>, limits: &Limits, budget: &mut Budget, defects: &mut Defects) -> Vec<Option<Leaf>> {

@@ -10,6 +10,7 @@ mod index;
 mod map;
 mod mbox;
 mod message;
+mod near;
 mod stage;
 mod threads;
 mod unit;
@@ -36,6 +37,8 @@ mod _native {
     use super::mbox::MboxScanner;
     #[pymodule_export]
     use super::message::{canonical_form, nested_message, parse_message, part_content, unquote};
+    #[pymodule_export]
+    use super::near::{NearClusters, NearMembers, SignatureBands, sign_text, signature_version};
     #[pymodule_export]
     use super::stage::read_until;
     #[pymodule_export]

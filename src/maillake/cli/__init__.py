@@ -19,6 +19,7 @@ COMMANDS = {
     "thread": "a conversation as a tree",
     "raw": "the exact bytes of one message",
     "part": "the bytes of one MIME part",
+    "duplicates": "messages that say the same, or nearly",
     "quarantine": "what could not be read, and why",
     "index": "byte-offset index of an mbox",
     "rethread": "make the threads again",

@@ -47,7 +47,9 @@ def command(query: str, lake: Path, style: str, *, as_json: bool) -> int:
 
 
 def json_value(value: Any) -> str:
-    """Dates as ISO 8601, anything else as text."""
+    """Dates as ISO 8601, bytes as hexadecimal digits, anything else as text."""
+    if isinstance(value, bytes):
+        return value.hex()
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
@@ -65,7 +67,7 @@ def csv_value(value: Any) -> Any:
         value = json.dumps(value, default=json_value, ensure_ascii=False)
     if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         return f"'{value}"
-    return json_value(value) if isinstance(value, date | datetime) else value
+    return json_value(value) if isinstance(value, date | datetime | bytes) else value
 
 
 def write_parquet(table: pa.Table) -> None:

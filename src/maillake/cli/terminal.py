@@ -37,6 +37,8 @@ def value_text(value: Any) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(value_text(item) for item in value)
+    if isinstance(value, bytes):
+        return value.hex()
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
     return safe(str(value))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-LogicalType = Literal["string", "int", "bigint", "boolean", "double", "timestamp", "list<string>"]
+LogicalType = Literal["string", "int", "bigint", "boolean", "timestamp", "list<string>", "binary", "double"]
 
 
 @dataclass(frozen=True)

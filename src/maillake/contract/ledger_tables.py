@@ -1,6 +1,7 @@
 """The tables of the lake that say what was done: sources, units, runs, and which rows are shown."""
 
 from maillake.contract.columns import UNIT_COLUMNS, Column, Table
+from maillake.contract.derived_tables import DERIVED_TABLES
 from maillake.contract.tables import UNIT_TABLES
 from maillake.contract.thread_tables import THREAD_TABLES
 
@@ -87,4 +88,4 @@ SUPERSEDED = Table(
 )
 
 LEDGER_TABLES = (SOURCES, UNITS, RUNS, SUPERSEDED)
-ALL_TABLES = (*UNIT_TABLES, *THREAD_TABLES, *LEDGER_TABLES)
+ALL_TABLES = (*UNIT_TABLES, *THREAD_TABLES, *LEDGER_TABLES, *DERIVED_TABLES)

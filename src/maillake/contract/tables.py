@@ -14,6 +14,8 @@ MESSAGES = Table(
         Column("message_key_recipe", "int", "version of the recipe of message_key"),
         Column("content_key", "string", "equal for messages that say the same: docs/reference/content-key.md"),
         Column("content_key_recipe", "int", "version of the recipe of content_key"),
+        Column("minhash", "binary", "MinHash signature of own text, 512 bytes: docs/reference/near-duplicates.md"),
+        Column("signature_version", "int", "version of the recipe of minhash"),
         Column("message_id", "string", "Message-ID without brackets (RFC 5322 3.6.4)"),
         Column("edrm_mih", "string", "EDRM message identification hash: MD5 of the Message-ID value"),
         Column("in_reply_to", "list<string>", "identifiers of In-Reply-To"),

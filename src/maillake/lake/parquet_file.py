@@ -96,6 +96,14 @@ class HashingFile:
         return self._hash.hexdigest()
 
 
+def has_text(type_: pa.DataType) -> bool:
+    """True for text, bytes and lists: their smallest and largest values help no query, and cost some of them.
+
+    DuckDB 2.0 takes equal bounds for a column of one value, nulls or not: `IS NULL` then gives every row.
+    """
+    return not (pa.types.is_primitive(type_) or pa.types.is_boolean(type_))
+
+
 class TableFile:
     """One staged Parquet file and the rows gathered for its next row group."""
 
@@ -113,7 +121,7 @@ class TableFile:
             compression="zstd",
             compression_level=1,
             use_dictionary=DICTIONARY_COLUMNS.get(table, False),
-            write_statistics=True,
+            write_statistics=[field.name for field in schema_of(table) if not has_text(field.type)],
             store_schema=False,
         )
 

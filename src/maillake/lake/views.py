@@ -5,6 +5,7 @@ A view shows the latest committed emission of each unit, and of each message the
 """
 
 from maillake.contract.columns import Table
+from maillake.contract.derived_tables import NEAR_DUPLICATES
 from maillake.contract.ledger_tables import ALL_TABLES, LEDGER_TABLES
 from maillake.contract.tables import MESSAGES, QUARANTINE, UNIT_TABLES
 from maillake.contract.thread_tables import THREAD_MAP
@@ -93,6 +94,21 @@ DUPLICATES = """CREATE OR REPLACE VIEW duplicates AS
 SELECT tenant, content_key, message_key, min(message_key) OVER (PARTITION BY tenant, content_key) AS duplicate_of
 FROM messages QUALIFY count(*) OVER (PARTITION BY tenant, content_key) > 1;"""
 
+REUSED = """CREATE OR REPLACE VIEW message_id_reused AS
+SELECT tenant, message_id, message_key, content_key FROM messages WHERE message_id IS NOT NULL
+QUALIFY min(content_key) OVER (PARTITION BY tenant, message_id)
+  <> max(content_key) OVER (PARTITION BY tenant, message_id);"""
+"""Messages that have one Message-ID and do not say the same; both are kept."""
+
+
+def generation_view(table: Table) -> str:
+    """View of the newest generation of each tenant; one row without a key is a generation of nothing."""
+    return (
+        f"CREATE OR REPLACE VIEW {table.name} AS SELECT * FROM {table.name}_rows "
+        "QUALIFY generation = max(generation) OVER (PARTITION BY tenant) "
+        f"AND {table.key[0]} IS NOT NULL;"
+    )
+
 
 def views_sql(root: str = "") -> str:
     """Every view of a lake as DuckDB SQL; paths are relative to `root`, with a slash at its end, or to the lake."""
@@ -104,4 +120,5 @@ def views_sql(root: str = "") -> str:
             order = "recorded_at" if table.name == "sources" else "finished_at"
             statements.append(newest_view(table, table.key, order))
     statements += ["CREATE OR REPLACE VIEW superseded AS SELECT * FROM superseded_rows;", STATUS, DUPLICATES]
+    statements += [REUSED, generation_view(NEAR_DUPLICATES)]
     return "\n\n".join(statements) + "\n"

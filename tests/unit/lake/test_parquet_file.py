@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -48,3 +49,12 @@ def test_rows_that_do_not_fit_the_table_leave_no_file(tmp_path: Path) -> None:
     with pytest.raises(pa.ArrowInvalid):
         small_file(tmp_path, ("units", "tenant", DAY), "name", [{"attempt": "three"}])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_null_is_found_where_all_other_values_are_one(tmp_path: Path) -> None:
+    rows = [{"subject": subject, "minhash": subject and b"one"} for subject in ("one", None, "one")]
+    file = small_file(tmp_path, ("messages", "tenant", DAY), "name", rows)
+    file.close()
+    for column in ("subject", "minhash"):
+        found = duckdb.sql(f"SELECT subject FROM read_parquet('{file.staged}') WHERE {column} IS NULL").fetchall()
+        assert found == [(None,)]

@@ -16,6 +16,8 @@ DUCKDB_TYPES = {
     "double": "DOUBLE",
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list<string>": "VARCHAR[]",
+    "binary": "BLOB",
+    "double": "DOUBLE",
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from maillake.contract.ledger_tables import ALL_TABLES
 from maillake.lake.views import views_sql
 
-VIEWS = {table.name for table in ALL_TABLES} | {"duplicates"}
+VIEWS = {table.name for table in ALL_TABLES} | {"duplicates", "message_id_reused"}
 
 
 def test_every_table_has_a_view_of_its_name_and_one_of_its_rows() -> None:

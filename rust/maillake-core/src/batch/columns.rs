@@ -1,7 +1,7 @@
 //! The columns the core fills; a test holds them against the contract.
 
 use super::table::ColumnOf;
-use super::table::ColumnType::{BigInt, Boolean, Int, Text, TextList, Timestamp};
+use super::table::ColumnType::{BigInt, Binary, Boolean, Int, Text, TextList, Timestamp};
 
 /// Columns of `messages`.
 pub const MESSAGES: &[ColumnOf] = &[
@@ -9,6 +9,8 @@ pub const MESSAGES: &[ColumnOf] = &[
     ("message_key_recipe", Int),
     ("content_key", Text),
     ("content_key_recipe", Int),
+    ("minhash", Binary),
+    ("signature_version", Int),
     ("message_id", Text),
     ("edrm_mih", Text),
     ("in_reply_to", TextList),

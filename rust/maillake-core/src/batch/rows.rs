@@ -14,6 +14,7 @@ use crate::label;
 use crate::leaf::Leaf;
 use crate::mbox;
 use crate::mime::{Child, Part, PartKind};
+use crate::near::{SIGNATURE_VERSION, Signature};
 use crate::reading::Reading;
 use crate::text::{file_name, is_attachment};
 use crate::threads::links_of;
@@ -271,6 +272,8 @@ fn message_row(table: &mut TableBuilder, reading: &Reading<'_>, place: &Place<'_
         .int(Some(i32::from(MESSAGE_KEY_RECIPE)))
         .text(Some(&hex(&reading.content_key)))
         .int(Some(i32::from(CONTENT_KEY_RECIPE)))
+        .binary(reading.signature.as_ref().map(Signature::as_slice))
+        .int(Some(SIGNATURE_VERSION))
         .text(reading.message_id.as_deref())
         .text(mih.as_deref())
         .list(reading.in_reply_to.iter().map(String::as_str))

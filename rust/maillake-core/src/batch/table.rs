@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder, TimestampMicrosecondBuilder,
+    BinaryBuilder, BooleanBuilder, Float64Builder, Int32Builder, Int64Builder, ListBuilder, StringBuilder,
+    TimestampMicrosecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef, TimeUnit};
@@ -25,6 +26,8 @@ pub enum ColumnType {
     Timestamp,
     /// List of UTF-8 text.
     TextList,
+    /// Bytes.
+    Binary,
 }
 
 /// Name and type of a column.
@@ -38,6 +41,7 @@ enum Builder {
     Double(Float64Builder),
     Timestamp(TimestampMicrosecondBuilder),
     TextList(ListBuilder<StringBuilder>),
+    Binary(BinaryBuilder),
 }
 
 /// Arrow schema of a table.
@@ -52,6 +56,7 @@ pub fn schema_of(columns: &[ColumnOf]) -> SchemaRef {
             ColumnType::Double => DataType::Float64,
             ColumnType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
             ColumnType::TextList => DataType::List(Arc::new(Field::new("item", DataType::Utf8, true))),
+            ColumnType::Binary => DataType::Binary,
         };
         Field::new(name, data_type, true)
     });
@@ -77,6 +82,7 @@ impl TableBuilder {
             ColumnType::Double => Builder::Double(Float64Builder::new()),
             ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new().with_timezone("UTC")),
             ColumnType::TextList => Builder::TextList(ListBuilder::new(StringBuilder::new())),
+            ColumnType::Binary => Builder::Binary(BinaryBuilder::new()),
         });
         Self { schema: schema_of(columns), builders: builders.collect(), rows: 0 }
     }
@@ -104,6 +110,7 @@ impl TableBuilder {
                 Builder::Double(builder) => Arc::new(builder.finish()),
                 Builder::Timestamp(builder) => Arc::new(builder.finish()),
                 Builder::TextList(builder) => Arc::new(builder.finish()),
+                Builder::Binary(builder) => Arc::new(builder.finish()),
             }
         });
         RecordBatch::try_new(self.schema, arrays.collect())
@@ -165,6 +172,14 @@ impl Row<'_> {
     /// A date cell from microseconds UTC.
     pub fn micros(mut self, value: Option<i64>) -> Self {
         if let Some(Builder::Timestamp(builder)) = self.builders.next() {
+            builder.append_option(value);
+        }
+        self
+    }
+
+    /// A cell of bytes.
+    pub fn binary(mut self, value: Option<&[u8]>) -> Self {
+        if let Some(Builder::Binary(builder)) = self.builders.next() {
             builder.append_option(value);
         }
         self
