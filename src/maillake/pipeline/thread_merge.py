@@ -48,6 +48,8 @@ def merged(
 
 def merge_count(files: tuple[WrittenFile, ...]) -> int:
     """How many of the newest files are merged."""
+    if not files:
+        return 0
     count, rows = 1, files[-1].rows
     while count < len(files) and (files[-1 - count].rows <= RATIO * rows or len(files) - count >= MOST_FILES):
         rows += files[-1 - count].rows
