@@ -19,13 +19,13 @@ if TYPE_CHECKING:
         MaillakeError,
         TransientError,
     )
-    from maillake.local import (  # noqa: A004 - maillake.open is its name
+    from maillake.local import (
         Lake,
         compact,
         duplicates,
         find_near_duplicates,
         ingest,
-        open,
+        open,  # noqa: A004 - maillake.open is its name
         replay,
         rethread,
         verify,

@@ -218,6 +218,11 @@ def test_tenants_share_no_thread(tenant: str, mail: Path, lake: Path) -> None:
     assert found == [{"message_count": 1}]
 
 
+def test_a_run_without_mail_leaves_no_thread(mail: Path, lake: Path) -> None:
+    assert maillake.ingest([write(mail / "broken.eml", b"\x00")], lake).counts.quarantined == 1
+    assert column(lake, "SELECT thread_id FROM threads_rows") == []
+
+
 def random_archive(seed: int) -> list[bytes]:
     """Mails that answer, lie, repeat and miss one another."""
     dice = random.Random(seed)

@@ -66,4 +66,7 @@ THREADS = Table(
     ),
 )
 
+SORTED_BY = {"thread_map": "node_key", "thread_edges": "thread_id", "threads": "thread_id"}
+"""Column that the files of a table are sorted by; it is never null, and the bounds of its row groups are kept."""
+
 THREAD_TABLES = (THREAD_MAP, THREAD_EDGES, THREADS)

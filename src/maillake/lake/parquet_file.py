@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake import layout
 from maillake.lake.schema import schema_of
 from maillake.model import WrittenFile
@@ -121,7 +122,11 @@ class TableFile:
             compression="zstd",
             compression_level=1,
             use_dictionary=DICTIONARY_COLUMNS.get(table, False),
-            write_statistics=[field.name for field in schema_of(table) if not has_text(field.type)],
+            write_statistics=[
+                field.name
+                for field in schema_of(table)
+                if not has_text(field.type) or field.name == SORTED_BY.get(table)
+            ],
             store_schema=False,
         )
 

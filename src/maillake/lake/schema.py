@@ -16,7 +16,6 @@ ARROW_TYPES: dict[LogicalType, pa.DataType] = {
     "timestamp": pa.timestamp("us", tz="UTC"),
     "list<string>": pa.list_(pa.string()),
     "binary": pa.binary(),
-    "double": pa.float64(),
 }
 
 TABLES: dict[str, Table] = {table.name: table for table in ALL_TABLES}

@@ -7,9 +7,10 @@ from secrets import token_hex
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake.schema import schema_of
 from maillake.model import WrittenFile
-from maillake.pipeline.thread_state import GROUP_ROWS, KEYS, ThreadState, rows_between
+from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, rows_between
 from maillake.ports import BlobStore, RowSink
 
 MOST_FILES = 8
@@ -48,6 +49,8 @@ def merged(
 
 def merge_count(files: tuple[WrittenFile, ...]) -> int:
     """How many of the newest files are merged."""
+    if not files:
+        return 0
     count, rows = 1, files[-1].rows
     while count < len(files) and (files[-1 - count].rows <= RATIO * rows or len(files) - count >= MOST_FILES):
         rows += files[-1 - count].rows
@@ -57,7 +60,7 @@ def merge_count(files: tuple[WrittenFile, ...]) -> int:
 
 def merged_rows(store: BlobStore, state: ThreadState, table: str) -> Iterator[pa.Table]:
     """Rows of some files, range by range of the key, those of the newest generation of each key."""
-    key, schema = KEYS[table], schema_of(table)
+    key, schema = SORTED_BY[table], schema_of(table)
     for part in ranges(sum(file.rows for file in state.files[table])):
         found = rows_between(store, state, table, part)
         parts = [rows.cast(schema).filter(part.mask(rows[key])) for rows in found]

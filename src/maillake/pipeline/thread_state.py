@@ -9,15 +9,13 @@ from typing import Any, Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake import layout
 from maillake.model import WrittenFile
 from maillake.ports import BlobStore
 
 POINTER = "threads"
 """Name under which the ledger keeps the path of a tenant's state, among the buckets of settled keys."""
-
-KEYS = {"thread_map": "node_key", "thread_edges": "thread_id", "threads": "thread_id"}
-"""Column that the files of a table are sorted by."""
 
 GROUP_ROWS = 16_384
 """Rows of a row group: what is read for one key."""
@@ -37,7 +35,7 @@ class ThreadState:
 
     generation: int = 0
     day: date = date(1970, 1, 1)
-    files: Mapping[str, tuple[WrittenFile, ...]] = field(default_factory=lambda: dict.fromkeys(KEYS, ()))
+    files: Mapping[str, tuple[WrittenFile, ...]] = field(default_factory=lambda: dict.fromkeys(SORTED_BY, ()))
 
     def paths(self) -> set[str]:
         """Paths of all files."""
@@ -72,7 +70,7 @@ def rows_between(
     """Row groups that may hold a wanted key, those of the newest file first."""
     for file in reversed(state.files[table]):
         with store.open(file.path) as stream, pq.ParquetFile(stream) as reader:
-            place = reader.schema_arrow.get_field_index(KEYS[table])
+            place = reader.schema_arrow.get_field_index(SORTED_BY[table])
             for number in range(reader.num_row_groups):
                 statistics: Any = reader.metadata.row_group(number).column(place).statistics
                 if statistics is None or not statistics.has_min_max or wanted(statistics.min, statistics.max):

@@ -9,9 +9,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from maillake import _native
+from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake.schema import schema_of
 from maillake.model import CommittedUnit, WrittenFile
-from maillake.pipeline.thread_state import GROUP_ROWS, KEYS, ThreadState, as_stream, rows_between
+from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, as_stream, rows_between
 from maillake.ports import BlobStore, RowSink, UnitSink
 
 MESSAGE_COLUMNS = ["message_key", "date_header", "subject", "subject_base", "from_address"]
@@ -68,7 +69,7 @@ def thread_step(
     except BaseException:
         writer.abort()
         raise
-    by_table = {table: (*state.files[table], *(file for file in files if file.table == table)) for table in KEYS}
+    by_table = {table: (*state.files[table], *(file for file in files if file.table == table)) for table in SORTED_BY}
     return replace(state, generation=generation, day=place.day, files=by_table), files
 
 
@@ -116,6 +117,6 @@ def write_sorted(writer: UnitSink, batches: list[tuple[str, "_native.Batch"]]) -
     for table, batch in batches:
         rows = pa.Table.from_batches([pa.record_batch(batch)]).cast(schema_of(table))
         if table != "thread_edges":  # which comes thread by thread
-            rows = rows.sort_by(KEYS[table])
+            rows = rows.sort_by(SORTED_BY[table])
         for group in rows.combine_chunks().to_batches(max_chunksize=GROUP_ROWS):
             writer.write(table, [group])

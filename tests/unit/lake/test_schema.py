@@ -17,7 +17,6 @@ DUCKDB_TYPES = {
     "timestamp": "TIMESTAMP WITH TIME ZONE",
     "list<string>": "VARCHAR[]",
     "binary": "BLOB",
-    "double": "DOUBLE",
 }
 
 
