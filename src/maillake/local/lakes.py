@@ -17,7 +17,7 @@ class Lake:
     """A lake in a directory, read-only.
 
     `sql` sees the views `messages`, `occurrences`, `message_addresses`, `attachments`, `quarantine`, `skipped`,
-    `sources`, `units`, `runs`, `superseded`, `duplicates`; columns are in docs/reference/tables.md.
+    `sources`, `units`, `runs`, `superseded`, `duplicates`, `near_duplicates`, `message_id_reused`; columns are in docs/reference/tables.md.
     """
 
     def __init__(self, root: Path) -> None:
