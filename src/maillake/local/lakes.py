@@ -18,8 +18,8 @@ class Lake:
     """A lake in a directory, read-only.
 
     `sql` sees the views `messages`, `occurrences`, `message_addresses`, `attachments`, `thread_links`, `quarantine`,
-    `skipped`, `thread_map`, `thread_edges`, `threads`, `sources`, `units`, `runs`, `superseded`, `duplicates`; columns
-    are in docs/reference/tables.md.
+    `skipped`, `thread_map`, `thread_edges`, `threads`, `sources`, `units`, `runs`, `superseded`, `duplicates`,
+    `near_duplicates`, `message_id_reused`; columns are in docs/reference/tables.md.
     """
 
     def __init__(self, root: Path) -> None:
