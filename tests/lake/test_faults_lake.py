@@ -111,11 +111,21 @@ def test_a_lake_of_a_newer_version_is_left_alone(box: Path, lake: Path) -> None:
     for command in (("ingest", box), ("verify",), ("sql", "SELECT 1"), ("compact",)):
         done = run(*command, "--lake", lake)
         assert done.code == USAGE
-        assert done.sentence == "maillake: the lake has format 99, this maillake writes 1: use a newer maillake"
+        assert done.sentence == "maillake: the lake has format 99, this maillake writes 2: use a newer maillake"
     after = {path: path.stat().st_mtime_ns for path in files_below(lake) if path.is_file()}
     assert {path: after.get(path) for path in before if path.name != "write.lock"} == {
         path: at for path, at in before.items() if path.name != "write.lock"
     }
+
+
+def test_a_lake_of_an_older_version_is_left_alone(box: Path, lake: Path) -> None:
+    (lake / "lake.json").write_text(json.dumps({"format": 1}), "utf-8")
+    for command in (("ingest", box), ("verify",), ("sql", "SELECT 1"), ("compact",)):
+        done = run(*command, "--lake", lake)
+        assert done.code == USAGE
+        assert done.sentence == (
+            "maillake: the lake has format 1, this maillake writes 2: ingest its sources into a new lake"
+        )
 
 
 def test_a_marker_that_cannot_be_read_is_named(box: Path, lake: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import maillake
+from benchmarks.corpus import mails
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.intake_settings import IntakeSettings
 from maillake.contract.limits import MailLimits
@@ -16,7 +17,7 @@ from maillake.pipeline.parse_unit import parse_unit
 from maillake.pipeline.poison import Cell, find_poison
 from tests.builders import any_message, mailbox_of, messages_of, write
 from tests.lake.equality import assert_equal
-from tests.lake.rows import column
+from tests.lake.rows import column, rows
 from tests.pipeline.world import DEADLINE_NS, Cloud
 
 KEYS = "SELECT message_key FROM messages ORDER BY ALL"
@@ -105,6 +106,35 @@ def test_a_unit_parsed_twice_shows_its_rows_once(cloud: Cloud) -> None:
     cloud.settle()
     assert column(cloud.root, "SELECT count(*) FROM occurrences") == [1]
     assert column(cloud.root, "SELECT count(*) FROM occurrences_rows") == [2]
+
+
+def test_threads_are_the_same_online_and_settled_with_a_worker_that_dies_between(
+    cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raws = [mail.raw for mail in mails("demo", 150, seed=8)]
+    for number, raw in enumerate(reversed(raws)):
+        cloud.admit(cloud.put(f"in/default//{number}.eml", raw))
+    mark, marks = cloud.threads.mark, iter(range(3))
+
+    def die_once(tenant: str, node: str, value: str) -> bool:
+        if next(marks, 3) == 2:
+            raise TransientError("the worker is gone")
+        return mark(tenant, node, value)
+
+    monkeypatch.setattr(cloud.threads, "mark", die_once)
+    cloud.work_off()
+    settled = {
+        row["node_key"]: row["thread_id"] for row in rows(cloud.root, "SELECT node_key, thread_id FROM thread_map")
+    }
+    assert len(set(settled.values())) < len(settled)
+    assert {node: root_of(node, cloud) for node in settled} == settled
+
+
+def root_of(node: str, cloud: Cloud) -> str:
+    """Where the pointers of a node end."""
+    while (parent := cloud.threads.read("default", [node])[node].parent) is not None:
+        node = parent
+    return node
 
 
 def test_what_lies_under_a_tenant_is_of_that_tenant(cloud: Cloud) -> None:

@@ -11,6 +11,7 @@ from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.memory.fleet import MemoryFleet
 from maillake.adapters.memory.object_store import MemoryObjectStore
 from maillake.adapters.memory.queue import MemoryQueue
+from maillake.adapters.memory.thread_store import MemoryThreadStore
 from maillake.adapters.memory.unit_ledger import MemoryUnitLedger
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.intake_settings import IntakeSettings
@@ -20,6 +21,7 @@ from maillake.failpoints import Failpoints
 from maillake.model import Run
 from maillake.pipeline.admit import Admission, admit
 from maillake.pipeline.emission import Emitter
+from maillake.pipeline.link_threads import Threads
 from maillake.pipeline.parse_unit import Parsing, parse_unit
 from maillake.pipeline.settle import settle
 from maillake.pipeline.take_units import UnitOutcome, UnitTaker
@@ -55,6 +57,7 @@ class Cloud:
         self.dead = MemoryQueue(self.clock)
         self.work = MemoryQueue(self.clock, dead=self.dead, receives=self.worker.receives)
         self.fleet = MemoryFleet()
+        self.threads = MemoryThreadStore()
         self.lake = LakeDirectory(self.root)
         with self.lake.open_to_write():
             self.rows = self.lake.rows(1 << 24, 30.0)
@@ -85,7 +88,7 @@ class Cloud:
         emitter = Emitter(self.rows, self.clock, settings, run, Stages())
         return Parsing(
             self.ledger, self.store, self.rows, emitter, self.root, Failpoints(self.failpoints), self.failpoints,
-            settings.mail_limits,
+            settings.mail_limits, Threads(self.threads),
         )  # fmt: skip
 
     def taker(self) -> UnitTaker:

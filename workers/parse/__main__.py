@@ -11,12 +11,14 @@ from maillake.adapters.aws.clients import client
 from maillake.adapters.aws.object_store import S3ObjectStore
 from maillake.adapters.aws.parquet_sink import S3ParquetSink
 from maillake.adapters.aws.queue import SqsQueue
+from maillake.adapters.aws.thread_store import DynamoThreadStore
 from maillake.adapters.aws.unit_ledger import DynamoUnitLedger
 from maillake.adapters.clock import SystemClock
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.settings import IngestSettings
 from maillake.contract.worker_settings import WorkerSettings
 from maillake.failpoints import Failpoints
+from maillake.pipeline.link_threads import Threads
 from maillake.pipeline.parse_unit import Parsing, emitter_of, parse_unit
 from maillake.pipeline.take_units import STORED, UnitOutcome, UnitTaker
 
@@ -38,9 +40,11 @@ def main() -> None:
         flush_seconds=reading.flush_seconds,
         failpoints=failpoints,
     )
+    online = settings.online_threads == "on"
+    threads = Threads(DynamoThreadStore(client("dynamodb"), settings.threads_table)) if online else None
     world = Parsing(
         ledger, S3ObjectStore(s3), rows, emitter_of(rows, clock, reading), scratch,
-        failpoints, failpoint_settings, reading.mail_limits,
+        failpoints, failpoint_settings, reading.mail_limits, threads,
     )  # fmt: skip
     taker = UnitTaker(
         SqsQueue(client("sqs"), settings.work_queue_url),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 MARKER = "lake.json"
 LEDGER = "ledger.sqlite"

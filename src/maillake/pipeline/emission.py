@@ -1,6 +1,8 @@
 """One attempt of a unit: its rows in files, and the record that makes them visible."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from maillake import _native
 from maillake.contract.settings import IngestSettings
@@ -11,6 +13,13 @@ from maillake.pipeline.work import Work
 from maillake.ports import Clock, RowSink
 from maillake.sources.keys import emission_key
 from maillake.telemetry import Stages
+
+Seen = Callable[[str, list[Any]], None]
+"""Is shown the record batches of a table."""
+
+
+def unseen(_table: str, _batches: list[Any]) -> None:
+    """Looks at nothing."""
 
 
 class Emitter:
@@ -24,8 +33,8 @@ class Emitter:
         self._run = run
         self._stages = stages
 
-    def emit(self, work: Work, attempt: int) -> CommittedUnit:
-        """Rows of a unit, durable in files and not yet visible."""
+    def emit(self, work: Work, attempt: int, seen: Seen = unseen) -> CommittedUnit:
+        """Rows of a unit, durable in files and not yet visible; `seen` is shown every batch on its way."""
         run, unit, now_ns = self._run, work.unit, self._clock.now_ns()
         emission = emission_key(unit.unit_id, run.code_version, run.configuration_hash, attempt)
         constants = UnitText(unit.unit_id, emission, run.run_id, now_ns, attempt)
@@ -37,6 +46,7 @@ class Emitter:
             for tables in self._stages.timed_each("read", chunks):
                 with self._stages.timed("write"):
                     for table, batches in tables.items():
+                        seen(table, batches)
                         sink.write(table, batches)
             with self._stages.timed("sync"):
                 files = sink.close()

@@ -3,20 +3,25 @@
 A unit that runs twice shows the rows of its last attempt; an object that another unit has is left to that unit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
+
+import pyarrow as pa
 
 from maillake import _native
 from maillake.contract.failpoint_settings import FailpointSettings
 from maillake.contract.limits import MailLimits
 from maillake.contract.settings import IngestSettings
+from maillake.contract.tables import THREAD_LINKS
 from maillake.contract.work import WorkMessage
 from maillake.failpoints import Failpoints
 from maillake.model import CommittedUnit, Run
-from maillake.pipeline.emission import Emitter, commit_record
+from maillake.pipeline.emission import Emitter, commit_record, unseen
+from maillake.pipeline.link_threads import Threads, link_unit, mails_of
 from maillake.pipeline.poison import Cell, find_poison
 from maillake.pipeline.unit_contents import contents_of
 from maillake.pipeline.work import Work
@@ -39,6 +44,25 @@ class Parsing:
     failpoints: Failpoints
     failpoint_settings: FailpointSettings
     limits: MailLimits
+    threads: Threads | None = None
+    """Where mails are linked as they come; without it only when they are settled."""
+
+
+class SeenLinks:
+    """The rows of `thread_links` among the batches of a unit."""
+
+    def __init__(self) -> None:
+        self._batches: list[pa.RecordBatch] = []
+
+    def __call__(self, table: str, batches: list[Any]) -> None:
+        """Keeps the batches of one table."""
+        if table == THREAD_LINKS.name:
+            self._batches += map(pa.record_batch, batches)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Rows in the order of the mails."""
+        for batch in self._batches:
+            yield from batch.to_pylist()
 
 
 def emitter_of(rows: RowSink, clock: Clock, settings: IngestSettings) -> Emitter:
@@ -63,7 +87,8 @@ def parse_unit(message: WorkMessage, attempt: int, check: Check, world: Parsing)
         for raw in raw_mails(work) if world.failpoint_settings.failpoints else ():
             world.failpoints.read(raw)
         check()
-        emitted = world.emitter.emit(work, attempt)
+        links = SeenLinks()
+        emitted = world.emitter.emit(work, attempt, links if world.threads else unseen)
     check()
     unit = work.unit
     files = list(emitted.files)
@@ -73,6 +98,11 @@ def parse_unit(message: WorkMessage, attempt: int, check: Check, world: Parsing)
     committed = replace(emitted, commit_order=emitted.committed_ns)
     record = commit_record(committed, committed.commit_order)
     files.append(world.rows.write_table(unit.tenant, unit.ingest_date, "units", name, [record]))
+    if world.threads:
+        # After the commit record, so that the graph holds edges of committed mails alone; an attempt that dies here
+        # is followed by one that links again.
+        link_unit(unit.tenant, mails_of(links.rows()), world.threads)
+        world.failpoints.hit("threads")
     return replace(committed, files=tuple(files))
 
 

@@ -73,9 +73,10 @@ class LakeDirectory:
             raise LakePathError(f"{self.root} is no lake: it has no {layout.MARKER}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise LakePathError(f"{marker} cannot be read as the marker of a lake") from error
-        if version > layout.FORMAT_VERSION:
-            known = layout.FORMAT_VERSION
-            raise LakeVersionError(f"the lake has format {version}, this maillake writes {known}: use a newer maillake")
+        known = layout.FORMAT_VERSION
+        if version != known:
+            advice = "use a newer maillake" if version > known else "ingest its sources into a new lake"
+            raise LakeVersionError(f"the lake has format {version}, this maillake writes {known}: {advice}")
 
     def _ledger(self) -> SqliteLedger:
         path = self.root / layout.LEDGER
