@@ -2,7 +2,7 @@
 
 Every score is a function of sums over the true threads, so that a thread can be drawn again with all it adds: mails;
 pairs that are together in both partitions, in truth, in what was found (a pair across two true threads is half each
-one's); the sums of B-cubed precision and recall (Bagga and Baldwin 1998) of its mails; and whether it was found exactly.
+one's); the sums of B-cubed precision and recall (Bagga and Baldwin 1998) of its mails; whether it was found exactly.
 """
 
 from __future__ import annotations
@@ -110,9 +110,7 @@ def intervals(
     dice = random.Random(seed)
     counted = Counter(shares(truth, found))
     threads = list(counted)
-    drawn = [
-        scores_of(Counter(dice.choices(threads, list(counted.values()), k=counted.total()))) for _ in range(draws)
-    ]
+    drawn = [scores_of(Counter(dice.choices(threads, list(counted.values()), k=counted.total()))) for _ in range(draws)]
     return [middle(sorted(values)) for values in zip(*drawn, strict=True)]
 
 

@@ -1,7 +1,7 @@
 """The published cases of threading: TestThreader, imaptest (two copies), Cyrus.
 
-Trees are made as IMAP servers make them, with equal base subjects put together; a lake does not do that. Mails in a loop
-of references are in our tree and are lost in TestThreader's: they are left out before the two are compared.
+Trees are made as IMAP servers make them, with equal base subjects put together; a lake does not do that. Mails in a
+loop of references are in our tree and are lost in TestThreader's: they are left out before the two are compared.
 """
 
 from __future__ import annotations
@@ -32,7 +32,15 @@ def score_cases(corpora: Path) -> list[Metric]:
     """One row: how many cases come out otherwise."""
     found = dict(published_cases(corpora))
     wrong = [name for name, right in found.items() if not right]
-    return [Metric("threads: published cases that come out otherwise", len(wrong), 0, 0, "; ".join((f"of {len(found)}", *wrong)))]
+    return [
+        Metric(
+            "threads: published cases that come out otherwise",
+            len(wrong),
+            0,
+            0,
+            "; ".join((f"of {len(found)}", *wrong)),
+        )
+    ]
 
 
 def published_cases(corpora: Path) -> Iterator[tuple[str, bool]]:

@@ -46,8 +46,8 @@ class Orders:
 class ListFigures:
     """What was measured on a list.
 
-    `cross_checks` compares other fields with our threads over the mails that carry them: name to scores and number of
-    mails. `differing` counts the rows of threads that another order of ingest changes, of `rows`.
+    `cross_checks` takes what another field says for true, over the mails that carry it: its name to our scores and the
+    number of mails. `differing` counts the rows of threads that another order of ingest changes, of `rows`.
     """
 
     name: str
@@ -121,13 +121,13 @@ def rule_scores(mails: Sequence[Threaded], order: Sequence[int], truth: Sequence
 
 
 def cross_checks(mails: MailList, found: Sequence[Threaded]) -> Iterator[tuple[str, tuple[Scores, int]]]:
-    """What clients and servers say of threads, against ours; of each field over the mails that carry it."""
+    """Our threads against what clients and servers say in other fields; of each field over the mails that carry it."""
     fields = {
         "X-GM-THRID": [mail.gm_thrid for mail in found],
         "Thread-Index": [thread_index(header) for header in mails.headers],
     }
     for name, values in fields.items():
-        pairs = [(mail.thread_id, value) for mail, value in zip(found, values, strict=True) if value is not None]
+        pairs = [(value, mail.thread_id) for value, mail in zip(values, found, strict=True) if value is not None]
         yield name, (score(*zip(*pairs, strict=True)) if pairs else score([], []), len(pairs))
 
 
@@ -160,6 +160,4 @@ def measure_together(corpora: Path) -> TogetherFigures:
     cuts = [dice.randrange(1, len(records)) for records in lists]
     halves = [half for records, cut in zip(lists, cuts, strict=True) for half in (records[:cut], records[cut:])]
     cut_in_two = tables_of(dice.sample(halves, len(halves)))
-    return TogetherFigures(
-        len(lists), sum(rows.num_rows for rows in whole.values()), differing_rows(whole, cut_in_two)
-    )
+    return TogetherFigures(len(lists), sum(rows.num_rows for rows in whole.values()), differing_rows(whole, cut_in_two))

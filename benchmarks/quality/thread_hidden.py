@@ -12,7 +12,17 @@ from pathlib import Path
 from benchmarks.quality.partition_score import Scores, intervals, ratio, score
 from benchmarks.quality.scoreboard import Metric, at_least
 from benchmarks.quality.thread_lakes import lake_of, mails_of
-from benchmarks.quality.thread_lists import FEDORA, HAM, MailList, header_threads, identifiers, list_names, page_threads, read_list
+from benchmarks.quality.thread_lists import (
+    FEDORA,
+    HAM,
+    MailList,
+    header_end,
+    header_threads,
+    identifiers,
+    list_names,
+    page_threads,
+    read_list,
+)
 
 SEED = 1
 USERS = "usrp-users-2020H1"
@@ -57,7 +67,7 @@ def hide(mails: MailList, chosen: Collection[int] | None = None) -> MailList:
 
 def without_references(record: bytes) -> bytes:
     """A record whose mail names no other."""
-    end = record.find(b"\n\n") + 1
+    end = header_end(record)
     return REFERENCES.sub(b"", record[:end]) + record[end:]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -126,7 +127,7 @@ def in_pieces(mails: MailList, order: Sequence[int]) -> Boxes:
     """The mailbox by date cut at random mails, the pieces in a random order of runs."""
     dice = random.Random(SEED)
     cuts = [0, *sorted(dice.sample(range(1, len(order)), PIECES - 1)), len(order)]
-    pieces = [[mails.records[at] for at in order[start:end]] for start, end in zip(cuts, cuts[1:], strict=False)]
+    pieces = [[mails.records[at] for at in order[start:end]] for start, end in pairwise(cuts)]
     return dice.sample(pieces, PIECES)
 
 

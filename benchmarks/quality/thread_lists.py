@@ -19,6 +19,7 @@ from tests.oracle.thread_graph import threads_of
 
 FEDORA, HAM = "fedora-devel-2010-01", "spamassassin-ham"
 SEPARATOR = re.compile(rb"(?m)^From \S+.* \d{4}\n")
+EMPTY_LINE = re.compile(rb"(?m)^\r?\n")
 FROM_LINE = re.compile(rb"(?m)^(>*From )")
 FIELD = re.compile(rb"(?im)^(message-id|references|in-reply-to)[ \t]*:(.*(?:\n[ \t].*)*)")
 ADDRESS_OF_SENDER = re.compile(r"(?i)^([^<]*\bfrom\b[^<]*)<[^<>]*>")
@@ -37,7 +38,13 @@ class MailList:
     def headers(self) -> Iterator[bytes]:
         """The header of each mail, without separator."""
         for record in self.records:
-            yield record[record.find(b"\n") + 1 : record.find(b"\n\n") + 1]
+            yield record[record.find(b"\n") + 1 : header_end(record)]
+
+
+def header_end(record: bytes) -> int:
+    """Where the header of a record ends: before its first empty line."""
+    found = EMPTY_LINE.search(record)
+    return found.start() if found else len(record)
 
 
 def list_names(corpora: Path) -> list[str]:

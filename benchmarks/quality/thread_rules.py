@@ -47,7 +47,7 @@ def connected(mails: Sequence[Threaded], pairs: Iterable[tuple[str, str]]) -> li
 def first_match(mails: Sequence[Threaded]) -> list[str]:
     """The thread that an earlier mail of the same base subject gave to one of the identifiers; none merge (James)."""
     known: dict[tuple[str, str], str] = {}
-    labels = []
+    labels: list[str] = []
     for mail in mails:
         subject = mail.subject_base.lower()
         keys = [(name, subject) for name in (own_name(mail), *mail.in_reply_to, *mail.reference_ids)]
@@ -61,7 +61,7 @@ def first_match(mails: Sequence[Threaded]) -> list[str]:
 def first_known_parent(mails: Sequence[Threaded]) -> list[str]:
     """The thread of the last known identifier that the mail names, else a new one; none merge."""
     known: dict[str, str] = {}
-    labels = []
+    labels: list[str] = []
     for mail in mails:
         named = (*mail.in_reply_to[:1], *reversed(mail.reference_ids))
         label = next((known[name] for name in named if name in known), f"thread {len(labels)}")

@@ -19,8 +19,8 @@ from benchmarks.quality.thread_cases import (
     expected_of_testthreader,
     imap_scripts,
     mail_of,
-    partition_of,
     mails_of_testthreader,
+    partition_of,
     tree_of_testthreader,
 )
 from maillake import threads
