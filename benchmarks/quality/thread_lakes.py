@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,8 +89,9 @@ def differing_rows(one: dict[str, pa.Table], other: dict[str, pa.Table]) -> int:
 
 
 def unlike(one: pa.Table, other: pa.Table) -> int:
-    """Rows that stand in one table alone."""
-    return len(set(map(repr, one.to_pylist())) ^ set(map(repr, other.to_pylist())))
+    """Rows that one of the tables has more often than the other."""
+    rows, others = (Counter(map(repr, table.to_pylist())) for table in (one, other))
+    return ((rows - others) | (others - rows)).total()
 
 
 def date_order(mails: Sequence[Threaded]) -> list[int]:
