@@ -38,7 +38,7 @@ def in_a_lake(mails: MailList) -> list[str]:
 
 
 LINKED: Partition = in_a_lake
-"""What is measured here. The lake links by identifiers alone so far."""
+"""What is measured here, and the one place to change it. The lake links by identifiers alone so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Floor:
 
 PAGE = Floor((1, 1), (0.993, 0.997))
 HIDDEN = {USERS: Floor((None, 0.97), (None, 0.95)), HAM: Floor()}
-"""Of spamassassin-ham the headers say too little to be aimed at: every thirteenth mail answers without naming what."""
+"""Nothing is asked on spamassassin-ham: 7 % of its mails answer without saying what, so its truth is incomplete."""
 ONE_IN = 10
 LINK_PRECISION, LINK_RECALL = (None, 0.98), (None, 0.8)
 
@@ -103,7 +103,7 @@ def score_hidden(corpora: Path, partition: Partition | None = None) -> list[Metr
         mails = read_list(corpora, FEDORA)
         truth = page_threads(corpora, len(mails.records))
         rows += pair_rows("fedora-devel against its archive's page", truth, partition(mails), PAGE)
-    for name in HIDDEN.keys() & set(there):
+    for name in (name for name in HIDDEN if name in there):
         mails = read_list(corpora, name)
         truth = header_threads(mails)
         rows += pair_rows(f"{name}, headers hidden", truth, partition(hide(mails)), HIDDEN[name])
