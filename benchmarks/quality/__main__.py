@@ -23,8 +23,9 @@ from benchmarks.quality.conformance import SUITES, Suite, compare, page, score_c
 from benchmarks.quality.mbox_archives import ArchivesMissingError, archive_names
 from benchmarks.quality.mbox_score import score_mboxes
 from benchmarks.quality.near_duplicates import score_near_duplicates
-from benchmarks.quality.scoreboard import HEAD, Metric, in_markdown, printed
+from benchmarks.quality.scoreboard import HEAD, Metric, aligned, in_markdown, printed
 from benchmarks.quality.sweep import folders, look_through, score_sweep, sweep
+from benchmarks.quality.thread_score import Table, begin_threads, thread_section
 
 DOCS = Path(__file__).parents[2] / "docs"
 PROCESSES = 2
@@ -44,22 +45,24 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{VARIABLE} is no folder: {corpora}")
         return 2
     started = time.monotonic()
-    metrics, suites, swept = measure(corpora.resolve(), with_formail=given.all)
+    metrics, suites, swept, tables = measure(corpora.resolve(), with_formail=given.all)
     for line in printed(metrics):
         print(line)
+    for table in tables:
+        print("", table.title, *aligned(table.rows, table.head), sep="\n")
     digest = corpus_digest(corpora)
     failed = [metric.name for metric in metrics if metric.fails]
     missed = sum(metric.verdict == "MISSED target" for metric in metrics)
     print(f"corpus {digest}; {len(failed)} gates fail, {missed} targets missed; {time.monotonic() - started:.0f} s")
     print(f"swept: {', '.join(swept)}")
     if given.write:
-        (DOCS / "quality.md").write_text(quality_page(metrics, swept, digest), "utf-8")
+        (DOCS / "quality.md").write_text(quality_page(metrics, tables, swept, digest), "utf-8")
         (DOCS / "conformance.md").write_text(page(suites), "utf-8")
     return int(bool(failed))
 
 
-def measure(corpora: Path, *, with_formail: bool = False) -> tuple[list[Metric], list[Suite], list[str]]:
-    """All rows, the conformance suites behind some of them, and the folders swept; two processes at a time."""
+def measure(corpora: Path, *, with_formail: bool = False) -> tuple[list[Metric], list[Suite], list[str], list[Table]]:
+    """All rows, the suites behind some of them, the folders swept, the tables of threads; two processes at a time."""
     names = folders(corpora)
     try:
         archives = archive_names(corpora)
@@ -72,14 +75,17 @@ def measure(corpora: Path, *, with_formail: bool = False) -> tuple[list[Metric],
 
         mboxes = later(partial(score_mboxes, with_formail=with_formail), corpora)
         near = later(score_near_duplicates, corpora)
+        threads = begin_threads(later, corpora)
         sweeps = [later(sweep, corpora, name) for name in names]
         losses = [later(look_through, corpora, name) for name in archives]
         suites: list[Suite] = [later(compare, corpora, name).result() for name in SUITES]
         addresses: list[Metric] = later(score_addresses, corpora).result()
         rows: list[Metric] = [*mboxes.result(), *addresses, *score_conformance(suites)]
         rows += near.result()
+        thread_rows, tables = threads()
+        rows += thread_rows
         rows += score_sweep(corpora, [one.result() for one in sweeps], [one.result() for one in losses])
-    return rows, suites, sorted(names)
+    return rows, suites, sorted(names), tables
 
 
 def corpus_digest(corpora: Path) -> str:
@@ -97,14 +103,15 @@ def corpus_files(corpora: Path) -> Iterator[Path]:
         yield from sorted(path for path in (corpora / name).rglob("*") if path.is_file())
 
 
-def quality_page(metrics: list[Metric], swept: list[str], digest: str) -> str:
+def quality_page(metrics: list[Metric], tables: list[Table], swept: list[str], digest: str) -> str:
     """docs/quality.md."""
     measured = (
         f"on {now()[:10]}, maillake {versions()['maillake']} at {versions()['commit']}, {machine()['cores']} cores"
     )
     corpus = f"corpus digest `{digest}` over names, sizes and contents of {len(swept)} folders"
     table = "\n".join(in_markdown((metric.cells for metric in metrics), HEAD))
-    return PAGE.format(measured=measured, corpus=corpus, table=table, folders=", ".join(swept))
+    threads = thread_section(tables)
+    return PAGE.format(measured=measured, corpus=corpus, table=table, threads=threads, folders=", ".join(swept))
 
 
 PAGE = """# Quality
@@ -127,6 +134,8 @@ What the core reads otherwise than other parsers is in [conformance.md](conforma
 Near duplicates are messages whose own words share four fifths of their five-word shingles. Truth is every pair of
 messages compared by plain Python, without signatures; the variants are generated texts with footers, signatures,
 quotes, other wrapping and changed words. A cluster is what chains of such pairs join, so its ends may share less.
+
+{threads}
 
 Folders swept: {folders}.
 """

@@ -83,6 +83,14 @@ def read_archive(corpora: Path, name: str) -> Archive:
     return Archive(name, raw, entries, tuple(_read_mail(raw, entry) for entry in entries))
 
 
+def read_records(corpora: Path, name: str) -> list[bytes]:
+    """The records of one archive as they stand in it: From_ line, quoted mail, empty line."""
+    folder = corpora / "large"
+    raw = _inflate(folder / f"{name}.mbox.zst")
+    entries = _read_index(_inflate(folder / f"{name}.idx.tsv.zst"))
+    return [raw[entry.offset : entry.offset + entry.length] for entry in entries]
+
+
 def rejoin_fragments(mails: tuple[Mail, ...]) -> tuple[list[Mail], int]:
     """Put together mails that the archive's own splitter had cut at a From_ line inside a mail.
 

@@ -60,10 +60,15 @@ def shown(value: float) -> str:
 
 
 def printed(metrics: Iterable[Metric]) -> Iterator[str]:
-    """The table as aligned text."""
-    rows = [HEAD, *(metric.cells for metric in metrics)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    for row in rows:
+    """The table of figures as aligned text."""
+    yield from aligned((metric.cells for metric in metrics), HEAD)
+
+
+def aligned(rows: Iterable[Sequence[str]], head: Sequence[str]) -> Iterator[str]:
+    """A table as aligned text."""
+    every = [head, *rows]
+    widths = [max(len(row[column]) for row in every) for column in range(len(head))]
+    for row in every:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
