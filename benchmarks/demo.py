@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 from benchmarks.corpus import write_demo
+from benchmarks.known_threads import known_trees, misplaced
+from maillake import open as open_lake
 
 FOLDER = Path(".demo")
 RULER = "-" * 80
@@ -48,6 +50,23 @@ def maillake(*arguments: str, quiet: bool = False) -> str:
     return done.stdout
 
 
+def show_conversation(lake: Path, manifest: Path) -> None:
+    """A conversation as a tree, and whether it is the one that was written."""
+    tree = max(known_trees(manifest), key=lambda tree: (5 <= len(tree) <= 9, len(set(tree.values())), sorted(tree)))
+    print(f"\n{RULER}\nA conversation")
+    key = json.loads(
+        maillake(
+            "sql", f"SELECT message_key FROM occurrences WHERE raw_sha256 = '{min(tree)}' LIMIT 1",
+            "--lake", str(lake), "--format", "jsonl", quiet=True,
+        )
+    )["message_key"]  # fmt: skip
+    maillake("thread", key[:12], "--lake", str(lake))
+    wrong = misplaced(open_lake(lake), [tree])
+    if wrong:
+        sys.exit(f"{len(wrong)} of {len(tree)} mails stand elsewhere than where they were written")
+    print(f"Each of the {len(tree)} mails stands below the one that it was written to answer.")
+
+
 def main() -> None:
     """The tour."""
     started = time.perf_counter()
@@ -72,6 +91,7 @@ def main() -> None:
         maillake("sql", " ".join(A_GOOD_ONE.split()), *at, "--format", "jsonl", quiet=True).splitlines()[0]
     )["message_key"]
     maillake("show", key[:12], *at)
+    show_conversation(lake, manifest)
     print(f"\n{RULER}\nWhat could not be read, and why")
     maillake("quarantine", "list", *at)
     print(f"\n{RULER}\n{time.perf_counter() - started:.1f} s. The lake is {lake}; ask it something:")

@@ -16,6 +16,7 @@ from benchmarks.corpus import (
     write_mbox,
     write_takeout,
 )
+from benchmarks.known_threads import known_threads, known_trees, lake_threads, misplaced
 from tests.conftest import Demo
 
 
@@ -25,6 +26,21 @@ def differences(lake: Path, manifest: Path) -> list[str]:
 
 def test_the_lake_is_what_was_put_in(demo: Demo, demo_lake: Path) -> None:
     assert differences(demo_lake, demo.manifest) == []
+
+
+def test_mails_that_headers_join_are_a_thread_and_no_others(demo: Demo, demo_lake: Path) -> None:
+    thread_of = lake_threads(maillake.open(demo_lake))
+    threads = known_threads(demo.manifest)
+    assert max(map(len, threads.values())) > 5
+    split = [raws for raws in threads.values() if len({thread_of[raw] for raw in raws}) > 1]
+    assert split == []
+    assert len({thread_of[min(raws)] for raws in threads.values()}) == len(threads)
+
+
+def test_each_mail_stands_below_the_one_that_it_answers(demo: Demo, demo_lake: Path) -> None:
+    trees = known_trees(demo.manifest)
+    assert sum(len(tree) for tree in trees if len(tree) > 1) > 200
+    assert misplaced(maillake.open(demo_lake), trees) == []
 
 
 def test_a_difference_is_found(demo: Demo, lake: Path) -> None:
