@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from maillake.lake import layout, settled
 from maillake.model import CommittedUnit, Counts, WrittenFile
 from maillake.pipeline.thread_merge import merged
-from maillake.pipeline.thread_state import POINTER, ThreadState, read_state, write_state
+from maillake.pipeline.thread_state import POINTER, ThreadState, give_back, read_state, write_state
 from maillake.pipeline.thread_step import StepPlace, thread_step
 from maillake.ports import BlobStore, RowSink, SettleLedger
 
@@ -39,7 +39,7 @@ def settle(ledger: SettleLedger, store: BlobStore, sink: RowSink) -> Settled:
         step = Settling(ledger, store, sink, units)
         step.run()
         done = Settled(
-            done.units + len(units), done.messages + step.messages.num_rows, done.superseded + step.superseded_rows
+            done.units + len(units), done.messages + step.message_rows, done.superseded + step.superseded_rows
         )
         merge_threads(ledger, store, sink, step.tenant)
     return done
@@ -51,8 +51,7 @@ def merge_threads(ledger: SettleLedger, store: BlobStore, sink: RowSink, tenant:
     before = ledger.settled_buckets().get(pointer)
     state = read_state(store, before)
     after, files = merged(store, sink, tenant, state)
-    # What was read and is not needed any more stays with the allocator otherwise, and adds up with what the core holds.
-    pa.default_memory_pool().release_unused()
+    give_back()
     if files:
         move_threads(ledger, store, (tenant, state, before), after, files)
 
@@ -113,6 +112,7 @@ class Settling:
         self.tenant = units[0].unit.tenant
         self.messages = self._read_messages()
         self.tops, self.counts = self._read_occurrences()
+        self.message_rows = self.messages.num_rows
         self.superseded_rows = 0
         # Two that settle at once must not write to one path: only one of them moves the watermark.
         self.token = token_hex(4)
@@ -171,6 +171,7 @@ class Settling:
             moved |= self._write_state(prefix, done.state)
         files = self._write_superseded(pa.concat_tables([settled.MESSAGE_ROWS.empty_table(), *superseded]))
         self.counts.split(self.tops, first)
+        del self.messages, self.tops, superseded, first
         path, thread_files = self._thread(threads, pa.chunked_array(new_keys, pa.string()))
         moved |= {POINTER: path} if path != threads else {}
         named = {tenant + prefix: path for prefix, path in moved.items()}
@@ -186,7 +187,7 @@ class Settling:
         step = self.units[-1]
         place = StepPlace(self.tenant, step.unit.ingest_date, f"{step.commit_order}.{step.emission}.{self.token}")
         before = read_state(self.store, path)
-        pa.default_memory_pool().release_unused()
+        give_back()
         state, files = thread_step(self.store, self.sink, before, self.units, place=place, new_keys=new_keys)
         return (write_state(self.store, self.tenant, self.token, state) if files else path), files
 

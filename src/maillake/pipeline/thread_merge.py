@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake.schema import schema_of
 from maillake.model import WrittenFile
-from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, rows_between
+from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, give_back, rows_between
 from maillake.ports import BlobStore, RowSink
 
 MOST_FILES = 8
@@ -38,6 +38,7 @@ def merged(
                 for rows in merged_rows(store, some, table):
                     for batch in rows.combine_chunks().to_batches(max_chunksize=GROUP_ROWS):
                         writer.write(table, [batch])
+                    give_back()
                 made = writer.close()
             except BaseException:
                 writer.abort()

@@ -77,6 +77,11 @@ def rows_between(
                     yield reader.read_row_group(number, columns=columns, use_threads=False)
 
 
+def give_back() -> None:
+    """Returns memory to the system: what was read and is done with stays with the allocator of Arrow otherwise."""
+    pa.default_memory_pool().release_unused()
+
+
 def as_stream(table: pa.Table) -> bytes:
     """Rows as the core takes them: an Arrow IPC stream."""
     target = pa.BufferOutputStream()

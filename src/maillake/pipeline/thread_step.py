@@ -12,7 +12,7 @@ from maillake import _native
 from maillake.contract.thread_tables import SORTED_BY
 from maillake.lake.schema import schema_of
 from maillake.model import CommittedUnit, WrittenFile
-from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, as_stream, rows_between
+from maillake.pipeline.thread_state import GROUP_ROWS, ThreadState, as_stream, give_back, rows_between
 from maillake.ports import BlobStore, RowSink, UnitSink
 
 MESSAGE_COLUMNS = ["message_key", "date_header", "subject", "subject_base", "from_address"]
@@ -50,6 +50,7 @@ def thread_step(
     step = _native.Threading()
     for unit in units:
         add_unit(store, step, unit, new_keys)
+        give_back()
     new_mails = step.join()
     if new_mails == 0:
         return state, ()
@@ -65,6 +66,7 @@ def thread_step(
                 for some in rows.to_batches(max_chunksize=STREAM_ROWS):
                     step.add_edges(as_stream(pa.Table.from_batches([some])))
             write_sorted(writer, step.finish(part, parts, generation))
+            give_back()
         files = writer.close()
     except BaseException:
         writer.abort()
