@@ -25,10 +25,11 @@ OTHERS = {
     "box.mbox": mbox_of(BOXED),
     "one.eml": any_message("Seeds", message_id="<seeds-1@example.org>"),
     "same.eml": any_message("Seeds", message_id="<seeds-2@example.org>"),
+    "reused.eml": any_message("Bulbs", message_id="<seeds-1@example.org>"),
     "broken.eml": b"\x00\x01 no mail",
 }
-EMPTY = {"runs", "skipped"}
-"""A run is the laptop's, and in a bucket there are no files that stand beside mail."""
+EMPTY = {"runs", "skipped", "near_duplicates"}
+"""A run is the laptop's, in a bucket there are no files that stand beside mail, and no job looks for near duplicates."""
 
 Rows = Counter[tuple[str | None, ...]]
 
