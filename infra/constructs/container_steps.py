@@ -16,7 +16,7 @@ from maillake.contract.places import (
     CONTAINERS_SENT,
     PARTIAL,
     PLAN_ACTION,
-    REDRIVEN_FIELDS,
+    REDRIVEN,
     RUNNING,
     SEGMENTS_KEY,
 )
@@ -52,7 +52,7 @@ class ContainerSteps(Construct):
             .when(sfn.Condition.string_equals("$.probe.action", PLAN_ACTION), container)
             .otherwise(sfn.Succeed(self, "NothingToTakeApart"))
         )
-        redriven = sfn.Condition.is_present(f"$.{REDRIVEN_FIELDS[-1]}")
+        redriven = sfn.Condition.is_present(f"$.{REDRIVEN}")
         self.start = sfn.Choice(self, "IsRedriven").when(redriven, accounting).otherwise(probing)
 
     def calling(self, id: str, function: lambda_.IFunction, *, result_path: str) -> tasks.LambdaInvoke:

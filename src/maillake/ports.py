@@ -84,7 +84,33 @@ class RowSink(Protocol):
         ...
 
 
-class Ledger(Protocol):
+class SettleLedger(Protocol):
+    """What settling needs of a ledger."""
+
+    def unsettled(self) -> list[CommittedUnit]:
+        """Units whose rows were not yet settled, by commit order."""
+        ...
+
+    def settled_buckets(self) -> dict[str, str]:
+        """Path of the settled keys by bucket."""
+        ...
+
+    def put_settled(
+        self,
+        buckets: Mapping[str, str | None],
+        files: Iterable[WrittenFile],
+        counts: Mapping[tuple[str, str], Counts],
+        units: Iterable[str],
+        gone: Iterable[str] = (),
+    ) -> None:
+        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled.
+
+        `gone` are paths of files that the lake no longer consists of.
+        """
+        ...
+
+
+class Ledger(SettleLedger, Protocol):
     """What was seen and done: the truth about units, kept across runs and crashes."""
 
     def begin_run(self, run: Run) -> None:
@@ -159,10 +185,6 @@ class Ledger(Protocol):
         """Makes an emission the valid one of its unit; `members` are the sources it completes."""
         ...
 
-    def unsettled(self) -> list[CommittedUnit]:
-        """Units whose rows were not yet settled, by commit order."""
-        ...
-
     def settled_units(self) -> Iterator[CommittedUnit]:
         """Units whose rows were settled, by commit order."""
         ...
@@ -177,24 +199,6 @@ class Ledger(Protocol):
 
     def sources(self, source_keys: Iterable[str] | None = None) -> list[Source]:
         """Sources by key, or all of them."""
-        ...
-
-    def settled_buckets(self) -> dict[str, str]:
-        """Path of the settled keys by bucket."""
-        ...
-
-    def put_settled(
-        self,
-        buckets: Mapping[str, str | None],
-        files: Iterable[WrittenFile],
-        counts: Mapping[tuple[str, str], Counts],
-        units: Iterable[str],
-        gone: Iterable[str] = (),
-    ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled.
-
-        `gone` are paths of files that the lake no longer consists of.
-        """
         ...
 
     def put_files(self, files: Iterable[WrittenFile]) -> None:
@@ -307,32 +311,6 @@ class UnitLedger(Protocol):
 
     def failed(self, most: int) -> list[UnitState]:
         """Failed units, those first that should have been done first."""
-        ...
-
-
-class SettleLedger(Protocol):
-    """What settling needs of a ledger."""
-
-    def unsettled(self) -> list[CommittedUnit]:
-        """Units whose rows were not yet settled, by commit order."""
-        ...
-
-    def settled_buckets(self) -> dict[str, str]:
-        """Path of the settled keys by bucket."""
-        ...
-
-    def put_settled(
-        self,
-        buckets: Mapping[str, str | None],
-        files: Iterable[WrittenFile],
-        counts: Mapping[tuple[str, str], Counts],
-        units: Iterable[str],
-        gone: Iterable[str] = (),
-    ) -> None:
-        """Moves the watermark: buckets (None removes one), new files, figures by (source, unit), units settled.
-
-        `gone` are paths of files that the lake no longer consists of.
-        """
         ...
 
 

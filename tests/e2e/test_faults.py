@@ -147,7 +147,7 @@ def test_a_holder_that_outlives_its_lease_commits_nothing(attempt: Try) -> None:
     trial.check(raws, units)
 
 
-def test_half_of_the_units_of_a_batch_are_refused_and_only_they_are_told_again(attempt: Try) -> None:
+def test_units_of_a_batch_that_are_refused_are_told_again_and_nothing_is_doubled(attempt: Try) -> None:
     trial, raws = attempt("half"), mails(30)
     with trial.rules(half={"call": "SendMessage", "about": "5.eml", "kind": "partly", "times": 3}) as struck:
         trial.drop(raws)

@@ -44,29 +44,23 @@ class Trial:
             list(pool.map(lambda item: self.cloud.put(self.key(item[0]), item[1]), named.items()))
         self.raws |= named
 
-    def units(self) -> list[dict[str, Any]]:
-        """Units of the trial as the ledger has them, with what they are about."""
-        wanted = self.key("")
-        states, found = {}, []
+    def wait(self) -> list[dict[str, Any]]:
+        """Waits until all objects are in stored units; gives the units with their attempts."""
+        return until(self._stored)
+
+    def _stored(self) -> list[dict[str, Any]]:
+        mine, about = [], set[str]()
         for item in self.cloud.items():
             kind, _, unit_id = item["pk"]["S"].partition("#")
-            if kind == "UNIT" and item["sk"]["S"] == "STATE":
-                states[unit_id] = item
-        for unit_id, item in states.items():
-            message = self.cloud.unit_message(unit_id)
-            if any(one.key.startswith(wanted) for one in message.objects):
-                found.append({"unit_id": unit_id, "state": item["state"]["S"], "attempt": int(item["attempt"]["N"])})
-        return found
-
-    def wait(self, state: str = "STORED", objects: int | None = None) -> list[dict[str, Any]]:
-        """Waits until all objects are in units of a state; gives the units."""
-        wanted = len(self.raws) if objects is None else objects
-        return until(lambda: self._settled(state, wanted))
-
-    def _settled(self, state: str, wanted: int) -> list[dict[str, Any]]:
-        units = self.units()
-        about = {one.key for unit in units for one in self.cloud.unit_message(unit["unit_id"]).objects}
-        return units if len(about) >= wanted and all(unit["state"] == state for unit in units) else []
+            if kind != "UNIT" or item["sk"]["S"] != "STATE":
+                continue
+            keys = {one.key for one in self.cloud.unit_message(unit_id).objects if one.key.startswith(self.key(""))}
+            if keys and item["state"]["S"] != "STORED":
+                return []
+            if keys:
+                about |= keys
+                mine.append({"unit_id": unit_id, "attempt": int(item["attempt"]["N"])})
+        return mine if len(about) >= len(self.raws) else []
 
     def check(self, expected: Sequence[bytes], units: Sequence[dict[str, Any]]) -> None:
         """The lake has exactly these mails, their child rows once, and no more physical rows than attempts explain."""

@@ -123,6 +123,8 @@ def test_threads_are_the_same_online_and_settled_with_a_worker_that_dies_between
 
     monkeypatch.setattr(cloud.threads, "mark", die_once)
     cloud.work_off()
+    assert list(marks) == []
+    assert "given_back" in {told.outcome for told in cloud.told}
     settled = {
         row["node_key"]: row["thread_id"] for row in rows(cloud.root, "SELECT node_key, thread_id FROM thread_map")
     }

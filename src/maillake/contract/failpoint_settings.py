@@ -10,7 +10,8 @@ from maillake.contract.stage_settings import StageSettings
 class FailpointSettings(StageSettings):
     """Failpoints of the worker: `name=action` parted by commas; the action is kill, or hold and a number of seconds.
 
-    Names: claim, get, table.<name>, commit, finish, delete; each strikes once when there is a directory of marks.
+    Names: claim, get, table.<name>, threads, commit, finish, delete; each strikes once where there is
+    a directory of marks.
     `poison=<text>` kills every process that reads a mail with the text in it.
     """
 

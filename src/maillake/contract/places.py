@@ -27,23 +27,23 @@ PLAN_ACTION = "plan"
 RUNNING = "RUNNING"
 """What account answers in `state` while units are not finished; else COMPLETE, PARTIAL or FAILED."""
 
+COMPLETE, PARTIAL, FAILED = "COMPLETE", "PARTIAL", "FAILED"
+
 BY_CONTAINER = "by_container"
 """Index of the ledger: units of a container, with their state."""
 
 STUCK = "stuck"
 """Index of the ledger: what waits, by shard, which says for what, and deadline."""
 
+CONTAINER_FIELDS = ("container_key", "tenant", "started_ns", "custodian", "bucket", "key", "version_id", "size")
+"""Input of an execution of the container machine; its name is the container key, so a container is taken apart once."""
+
+REDRIVEN = "redriven"
+REDRIVEN_FIELDS = ("container_key", "tenant", "started_ns", REDRIVEN)
+"""Input of an execution that only accounts a container again, after some of its units were queued again."""
+
 
 def stacks_of(deployment: str) -> tuple[str, str]:
     """Names of the stacks of a deployment: what lasts, and what can be made again."""
     suffix = "" if deployment == "prod" else f"-{deployment}"
     return f"maillake-data{suffix}", f"maillake-pipeline{suffix}"
-
-
-COMPLETE, PARTIAL, FAILED = "COMPLETE", "PARTIAL", "FAILED"
-
-CONTAINER_FIELDS = ("container_key", "tenant", "started_ns", "custodian", "bucket", "key", "version_id", "size")
-"""Input of an execution of the container machine; its name is the container key, so a container is taken apart once."""
-
-REDRIVEN_FIELDS = (*CONTAINER_FIELDS[:3], "redriven")
-"""Input of an execution that only accounts a container again, after some of its units were queued again."""

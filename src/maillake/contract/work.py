@@ -7,6 +7,8 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, Self
 
+from maillake.contract.days import utc_day
+
 GROUP, STREAM = "group", "stream"
 
 QUEUED, CLAIMED, STORED, FAILED = "QUEUED", "CLAIMED", "STORED", "FAILED"
@@ -63,7 +65,7 @@ class WorkMessage:
     @property
     def ingest_date(self) -> date:
         """Day it was admitted, UTC."""
-        return date.fromordinal(date(1970, 1, 1).toordinal() + self.registered_ns // 86_400_000_000_000)
+        return utc_day(self.registered_ns)
 
     @property
     def container_key(self) -> str | None:

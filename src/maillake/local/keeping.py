@@ -1,11 +1,11 @@
 """Keeping a lake: proving it, compacting it."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.local.sql import open_views
+from maillake.contract.days import utc_day
 from maillake.contract.settings import IngestSettings
 from maillake.lake import layout
 from maillake.local.records import new_run_id
@@ -56,4 +56,4 @@ def compact(lake: str | os.PathLike[str]) -> Compacted:
             ledger, directory.store, directory.rows(settings.flush_bytes, settings.flush_seconds), directory.clock
         )
         now_ns = directory.clock.now_ns()
-        return compact_days(world, datetime.fromtimestamp(now_ns / 1e9, UTC).date(), run_id=new_run_id(now_ns))
+        return compact_days(world, utc_day(now_ns), run_id=new_run_id(now_ns))

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from maillake.adapters.local.lake_directory import LakeDirectory
 from maillake.adapters.local.sql import open_views
+from maillake.contract.days import utc_day
 from maillake.contract.settings import IngestSettings
 from maillake.lake import layout
 from maillake.pipeline import near_duplicates
@@ -26,7 +26,7 @@ def find_near_duplicates(lake: str | os.PathLike[str]) -> list[NearDuplicates]:
     with directory.open_to_write() as ledger:
         rows = directory.rows(settings.flush_bytes, settings.flush_seconds)
         world = World(ledger, directory.store, rows, directory.clock)
-        today = datetime.fromtimestamp(directory.clock.now_ns() / 1e9, UTC).date()
+        today = utc_day(directory.clock.now_ns())
         return near_duplicates.find_near_duplicates(world, today, directory.root / layout.STAGING)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
+from maillake.contract.days import utc_day
 from maillake.lake import layout
 from maillake.model import Run, Source, WrittenFile
 from maillake.pipeline.ingest import Report, World
@@ -23,7 +24,7 @@ def finish(world: World, report: Report, run_tenant: str) -> Report:
     """Writes what the run says of its sources, its manifest, and last its own row."""
     ledger = world.ledger
     run = report.run.finished(world.clock.now_ns(), report.counts)
-    today = datetime.fromtimestamp(world.clock.now_ns() / 1e9, UTC).date()
+    today = utc_day(world.clock.now_ns())
     files = list(report.files)
     changed = ledger.unrecorded()
     trim_superseded(ledger, changed)

@@ -1,8 +1,9 @@
 """Objects as sources of a lake: a version of a key stands for its bytes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from maillake.contract.days import utc_day
 from maillake.contract.work import RawObject
 from maillake.model import Source
 from maillake.sources.keys import source_key
@@ -13,15 +14,10 @@ NANOSECOND = 1e-9
 def source_of(tenant: str, registered_ns: int, item: RawObject) -> Source:
     """The source an object version is."""
     key = source_key(tenant, item.custodian, item.uri, "", 0)
-    day = registered_day(registered_ns)
+    day = utc_day(registered_ns)
     return Source(
         key, tenant, item.custodian, item.uri, "object", item.size, registered_ns, 0, "", "", 0, registered_ns, day
     )
-
-
-def registered_day(registered_ns: int) -> date:
-    """Day of a time, UTC."""
-    return datetime.fromtimestamp(registered_ns * NANOSECOND, UTC).date()
 
 
 def source_row(source: Source, kind: str, size: int, run_id: str, dialect: str | None = None) -> dict[str, Any]:

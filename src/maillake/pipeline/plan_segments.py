@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from maillake import _native
+from maillake.contract.days import utc_day
 from maillake.contract.places import RUNNING, SEGMENTS_KEY
 from maillake.contract.work import RawObject, Segment, WorkMessage, segment_unit_id
-from maillake.pipeline.object_sources import registered_day, source_of, source_row
+from maillake.pipeline.object_sources import source_of, source_row
 from maillake.ports import BlobStore, Clock, ObjectStore, RowSink, UnitLedger
 
 SECOND_NS = 10**9
@@ -48,7 +49,7 @@ def plan_segments(key: str, tenant: str, item: RawObject, world: Planning) -> in
     source = source_of(tenant, registered_ns, item)
     dialect = segments[0].dialect if segments else None
     row = source_row(source, "mbox", item.size, key, dialect)
-    world.rows.write_table(tenant, registered_day(registered_ns), "sources", key, [row])
+    world.rows.write_table(tenant, utc_day(registered_ns), "sources", key, [row])
     for message in messages:
         world.ledger.put_unit(message, world.clock.now_ns() + world.deadline_seconds * SECOND_NS)
     manifest = "".join(message.to_json() + "\n" for message in messages)

@@ -65,10 +65,10 @@ def redrive(world: Redriving, most: int, container: str | None = None) -> Redriv
 def queue_again(unit: UnitState, world: Redriving, done: Redriven) -> None:
     """Opens a unit and sends it, unless it is stored or in work."""
     unit_id = unit.unit_id
-    now_ns = world.clock.now_ns()
-    message = world.ledger.message(unit_id)
-    if unit_id in done.queued or message is None:
+    message = None if unit_id in done.queued else world.ledger.message(unit_id)
+    if message is None:
         return
+    now_ns = world.clock.now_ns()
     if unit.state == STORED:
         done.stored.add(unit_id)
     elif not world.ledger.reopen(unit_id, now_ns, now_ns + world.deadline_seconds * SECOND_NS):

@@ -1,9 +1,9 @@
 """Which source a file is: one seen before, one that grew, one that was rewritten, or a new one."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Literal
 
+from maillake.contract.days import utc_day
 from maillake.model import Source
 from maillake.ports import Clock, Ledger
 from maillake.sources.keys import source_key
@@ -43,7 +43,7 @@ class Registry:
         key = source_key(self._tenant, self._custodian, facts.uri, facts.head_hash, generation)
         return Source(
             key, self._tenant, self._custodian, facts.uri, facts.kind, facts.size, facts.modified_ns, facts.head_bytes,
-            facts.head_hash, facts.tail_hash, generation, now_ns, datetime.fromtimestamp(now_ns / 1e9, UTC).date(),
+            facts.head_hash, facts.tail_hash, generation, now_ns, utc_day(now_ns),
         )  # fmt: skip
 
     def next_generation(self, old: Source, facts: FileFacts) -> tuple[Source, Source]:

@@ -18,7 +18,6 @@ from maillake.pipeline.leases import Held, LeaseLostError, Leases
 from maillake.ports import Clock, Queue, UnitLedger
 
 SECOND_NS = 10**9
-LONGEST_HIDE_SECONDS = 43_200
 POLLS = 10
 """So often in a row the queue may fail before the worker ends, to be started anew."""
 
@@ -155,7 +154,7 @@ class UnitTaker:
         if terminal:
             self._queue.delete(received)
         else:
-            self._queue.hide(received, min(LONGEST_HIDE_SECONDS, max(1, round(seconds))))
+            self._queue.hide(received, max(1, round(seconds)))
 
     def _try(self, held: Held, began: float) -> None:
         """Works on a unit; what fails is given back, or up."""

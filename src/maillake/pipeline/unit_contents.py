@@ -12,7 +12,7 @@ from maillake import _native
 from maillake.contract.limits import MIB
 from maillake.contract.work import RawObject, Segment, WorkMessage
 from maillake.errors import InputError
-from maillake.model import Source, Unit
+from maillake.model import Unit
 from maillake.parsing.unit import RawSource
 from maillake.pipeline.object_sources import source_of, source_row
 from maillake.pipeline.plan_files import CONTAINER_KINDS, Fate, GroupBuilder, fate_of
@@ -134,7 +134,7 @@ def fate_of_object(one: RawObject, kind: str) -> Fate | None:
 def segment_work(message: WorkMessage, segment: Segment, store: ObjectStore, file: IO[bytes]) -> Work:
     """A segment of an mbox, in a file, with the offsets it has in the whole."""
     (one,) = message.objects
-    source: Source = source_of(message.tenant, message.registered_ns, one)
+    source = source_of(message.tenant, message.registered_ns, one)
     end = min(one.size, segment.end + NEXT_LINE_BYTES)
     for start in range(segment.start, end, STEP_BYTES):
         file.write(store.read(one, start, min(end, start + STEP_BYTES)))
